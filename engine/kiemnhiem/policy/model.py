@@ -1,0 +1,218 @@
+"""A policy library: what its files say, checked and typed, with its dates still in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from kiemnhiem.language import Text
+from kiemnhiem.policy.conditions import ALWAYS, Condition
+from kiemnhiem.policy.types import FieldType, Vocabulary
+from kiemnhiem.policy.values import Scalar
+from kiemnhiem.problem import Place
+
+
+class Stance(StrEnum):
+    """What the law wants of a combination of posts."""
+
+    REQUIRED = "required"
+    ENCOURAGED = "encouraged"
+    PERMITTED = "permitted"
+    PROHIBITED = "prohibited"
+
+
+class Strength(StrEnum):
+    """Whether failing a requirement is a bar or a remark."""
+
+    MUST = "must"
+    SHOULD = "should"
+
+
+class Evidence(StrEnum):
+    """How well a legal fact is known, weakest first."""
+
+    MEMORY = "memory"
+    SECONDARY = "secondary"
+    SIGNED_TEXT = "signed_text"
+
+    @property
+    def rank(self) -> int:
+        """0 for the weakest."""
+        return list(Evidence).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From ``start`` to ``until``, both inclusive; ``None`` is open."""
+
+    start: date | None = None
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.start is None or self.start <= day) and (self.until is None or day <= self.until)
+
+
+ALL_TIME = Period()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A legal document. Identified by number, date and issuer: the Party restarts its numbering each congress."""
+
+    id: str
+    number: str
+    issued: date
+    issuer: Text
+    title: Text
+    evidence: Evidence
+    period: Period = ALL_TIME
+    replaces: tuple[str, ...] = ()
+    replaced_by: str | None = None
+    url: str | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A clause of a source, and how well this clause is known (the document may be better known)."""
+
+    document: str
+    clause: str | None = None
+    evidence: Evidence | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post (chức danh) of the catalogue."""
+
+    code: str
+    label: Text
+    aliases: tuple[str, ...] = ()
+    level: str | None = None
+    bloc: str | None = None
+    post_class: str | None = None
+    period: Period = ALL_TIME
+    source: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """The value of a parameter in a period that starts at ``start`` and ends where the next begins, or at ``until``."""
+
+    start: date
+    value: Scalar | tuple[Scalar, ...]
+    until: date | None = None
+    source: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class ParameterHistory:
+    """A dated parameter of a policy: its type, whether it is a list, and its values, oldest first."""
+
+    name: str
+    type: FieldType
+    many: bool
+    values: tuple[ParameterValue, ...]
+
+    def at(self, day: date) -> ParameterValue | None:
+        """The value in force on ``day``, if any."""
+        started = [v for v in self.values if v.start <= day]
+        return started[-1] if started and (started[-1].until is None or day <= started[-1].until) else None
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What can cure a failure: another policy, or words."""
+
+    policy: str | None = None
+    text: Text | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A question only a person may answer. ``headings`` are the columns that hold the recorded answers."""
+
+    question: Text
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exception_:
+    """Where ``when`` holds, the requirement is replaced by ``require``, or waived if that is ``None``."""
+
+    id: str
+    when: Condition
+    require: Condition | None
+    period: Period = ALL_TIME
+    source: tuple[Citation, ...] = ()
+    because: Text | None = None
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One requirement of a policy. Either ``require`` or ``judgement`` is set."""
+
+    id: str
+    title: Text
+    require: Condition | None
+    judgement: Judgement | None = None
+    when: Condition = ALWAYS
+    strength: Strength = Strength.MUST
+    exceptions: tuple[Exception_, ...] = ()
+    source: tuple[Citation, ...] = ()
+    because: Text | None = None
+    remedy: Remedy | None = None
+    period: Period = ALL_TIME
+    delegable: bool = False
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy: who may hold ``posts`` together (or what admission to something asks), on what law."""
+
+    id: str
+    title: Text
+    stance: Stance
+    subject: str
+    requirements: tuple[Requirement, ...]
+    posts: tuple[str, ...] = ()
+    when: Condition = ALWAYS
+    period: Period = ALL_TIME
+    sources: tuple[str, ...] = ()
+    parameters: Mapping[str, ParameterHistory] = field(default_factory=dict)
+    exceptions: tuple[Exception_, ...] = ()
+    note: Text | None = None
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything in a policy library."""
+
+    root: str
+    vocabularies: Mapping[str, Vocabulary]
+    posts: Mapping[str, Post]
+    sources: Mapping[str, Source]
+    policies: Mapping[str, Policy]
+    digest: str = ""
+
+    @cached_property
+    def judgements(self) -> Mapping[str, tuple[Policy, Requirement]]:
+        """Every judgement by the name of its fact, see :func:`judgement_fact`."""
+        return {
+            judgement_fact(policy.id, requirement.id): (policy, requirement)
+            for policy in self.policies.values()
+            for requirement in policy.requirements
+            if requirement.judgement
+        }
+
+
+def judgement_fact(policy: str, requirement: str) -> str:
+    """The name of the boolean fact that holds the recorded answer to a judgement."""
+    return f"{policy}#{requirement}"
