@@ -1,1 +1,1 @@
-"""TODO"""
+"""Tools for policy authors."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""Cases: read, match headings, parse cells; unknown is kept as unknown."""

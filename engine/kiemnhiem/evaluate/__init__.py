@@ -1,1 +1,1 @@
-"""TODO"""
+"""Conditions on cases: an outcome per requirement, a verdict per policy and case."""

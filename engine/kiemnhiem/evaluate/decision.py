@@ -33,7 +33,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True)
 class PolicyDecision:
     """A policy's verdict and the outcome of each of its requirements, by id. ``concerns``: whether the policy concerns
-    the case. Where it certainly does not, no outcome is given."""
+    the case. Where it certainly does not, no outcome is given.
+    """
 
     concerns: bool | None
     verdict: Verdict

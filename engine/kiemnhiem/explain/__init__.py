@@ -1,1 +1,1 @@
-"""TODO"""
+"""Why, on what law, what is missing, what could cure it."""

@@ -14,7 +14,8 @@ from kiemnhiem.policy.program import CitedSource, ResolvedPolicy, Rule
 @dataclass(frozen=True)
 class FactShown:
     """One fact a requirement looked at: the value found (``None`` when unknown) and the values required, in words.
-    ``personal``: mask ``actual`` unless the reader may see it."""
+    ``personal``: mask ``actual`` unless the reader may see it.
+    """
 
     field: str
     label: Text
@@ -35,7 +36,8 @@ class RemedyFound:
 @dataclass(frozen=True)
 class Finding:
     """One requirement of one policy for one case. ``because``: the reason in words. ``exceptions``: ids of those that
-    apply, e.g. "would fail, excepted by highland". ``conflict``: exceptions that apply and disagree."""
+    apply, e.g. "would fail, excepted by highland". ``conflict``: exceptions that apply and disagree.
+    """
 
     rule: Rule
     outcome: Outcome
@@ -53,7 +55,8 @@ class Finding:
 @dataclass(frozen=True)
 class PolicyFinding:
     """One policy for one case. ``missing`` and ``judgements`` decide it while it is undetermined: names of fields, and of
-    judgement facts (:func:`kiemnhiem.policy.model.judgement_fact`). ``remarks``: failed ``should`` requirements."""
+    judgement facts (:func:`kiemnhiem.policy.model.judgement_fact`). ``remarks``: failed ``should`` requirements.
+    """
 
     policy: ResolvedPolicy
     verdict: Verdict
@@ -70,7 +73,8 @@ class PolicyFinding:
 @dataclass(frozen=True)
 class CaseFinding:
     """A case in full. ``policies``: those that concern it or may. ``uncovered``: labels of posts no policy speaks of.
-    ``notes``: what else to look at (a post that no longer exists at the as-of date)."""
+    ``notes``: what else to look at (a post that no longer exists at the as-of date).
+    """
 
     case: Case
     verdict: Verdict

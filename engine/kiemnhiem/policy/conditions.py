@@ -107,7 +107,8 @@ class Quantified:
 @dataclass(frozen=True, slots=True)
 class CountOf:
     """The number of a list's records that fit ``where``, tested as an integer. With unknown records it is the span
-    from the certain to the possible ones."""
+    from the certain to the possible ones.
+    """
 
     list: FieldRef
     where: Condition
@@ -136,9 +137,7 @@ class Excepted:
     exceptions: tuple[tuple[Condition, Condition], ...]
 
 
-Condition: TypeAlias = (
-    Always | Compare | AllOf | AnyOf | NoneOf | Quantified | CountOf | Holds | Excepted
-)
+Condition: TypeAlias = Always | Compare | AllOf | AnyOf | NoneOf | Quantified | CountOf | Holds | Excepted
 
 #: The condition of "no condition".
 ALWAYS = Always(True)
@@ -178,3 +177,10 @@ def fields_of(condition: Condition) -> Iterator[FieldRef]:
                 yield from (o for o in operands if isinstance(o, FieldRef))
             case _:
                 pass
+
+
+def parameters_of(condition: Condition) -> Iterator[str]:
+    """The names of the parameters a condition uses, with repetitions."""
+    for part in walk(condition):
+        if isinstance(part, Compare | CountOf):
+            yield from (o.name for o in part.operands if isinstance(o, Parameter))

@@ -5,12 +5,13 @@ Each form is monotone: from a partly known input comes a span that holds every r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from kiemnhiem.policy.conditions import Condition, Constant, FieldRef
+from kiemnhiem.policy.conditions import Condition, Constant, FieldRef, fields_of
 from kiemnhiem.policy.values import Scalar
 
 Term: TypeAlias = FieldRef | Constant
@@ -18,7 +19,8 @@ Term: TypeAlias = FieldRef | Constant
 
 class Unit(StrEnum):
     """What passes between two dates. Whole months and years follow the calendar: one born on 29 February completes a
-    year on 28 February in common years."""
+    year on 28 February in common years.
+    """
 
     YEARS = "years_between"
     MONTHS = "months_between"
@@ -74,7 +76,8 @@ class Combine:
 @dataclass(frozen=True, slots=True)
 class Aggregate:
     """``operation`` over the records of ``list`` that fit ``where``. Over no records: count, sum and distinct are 0,
-    min and max unknown."""
+    min and max unknown.
+    """
 
     operation: Aggregation
     list: FieldRef
@@ -107,3 +110,25 @@ class Lookup:
 
 
 Derived: TypeAlias = Elapsed | AddMonths | Combine | Aggregate | When | Lookup
+
+
+def references(derived: Derived) -> Iterator[FieldRef]:
+    """Every field a derived fact is computed from, with repetitions."""
+    match derived:
+        case Elapsed(_, start, end):
+            terms: tuple[Term, ...] = (start, end)
+        case AddMonths(start, months):
+            terms = (start, months)
+        case Combine(_, terms):
+            pass
+        case Aggregate(list=list_, field=field, where=where):
+            terms = (list_, field) if field else (list_,)
+            yield from fields_of(where)
+        case When(condition):
+            terms = ()
+            yield from fields_of(condition)
+        case Lookup(rows):
+            terms = ()
+            for row in rows:
+                yield from fields_of(row.when)
+    yield from (t for t in terms if isinstance(t, FieldRef))

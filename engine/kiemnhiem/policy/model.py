@@ -141,7 +141,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Exception_:
+class PolicyException:
     """Where ``when`` holds, the requirement is replaced by ``require``, or waived if that is ``None``."""
 
     id: str
@@ -163,7 +163,7 @@ class Requirement:
     judgement: Judgement | None = None
     when: Condition = ALWAYS
     strength: Strength = Strength.MUST
-    exceptions: tuple[Exception_, ...] = ()
+    exceptions: tuple[PolicyException, ...] = ()
     source: tuple[Citation, ...] = ()
     because: Text | None = None
     remedy: Remedy | None = None
@@ -186,7 +186,7 @@ class Policy:
     period: Period = ALL_TIME
     sources: tuple[str, ...] = ()
     parameters: Mapping[str, ParameterHistory] = field(default_factory=dict)
-    exceptions: tuple[Exception_, ...] = ()
+    exceptions: tuple[PolicyException, ...] = ()
     note: Text | None = None
     place: Place | None = field(default=None, compare=False)
 

@@ -42,7 +42,8 @@ class RuleException:
 @dataclass(frozen=True)
 class Rule:
     """A requirement in force. Its outcome is ``not_applicable`` where ``when`` is false, else the value of ``require``
-    under its exceptions: :attr:`condition`."""
+    under its exceptions: :attr:`condition`.
+    """
 
     policy: str
     id: str

@@ -47,7 +47,8 @@ class Choice:
 @dataclass(frozen=True)
 class FieldType:
     """A type. ``choices`` in order for choice and scale (a scale's order is its meaning); ``fields`` for a list of
-    records. A list of choices is a list of records with the one field ``value``."""
+    records. A list of choices is a list of records with the one field ``value``.
+    """
 
     kind: Kind
     choices: tuple[Choice, ...] = ()
@@ -65,7 +66,7 @@ class FieldType:
         if isinstance(value, Span):
             return self._ordinal(value.low), self._ordinal(value.high)
         if self.kind is Kind.TEXT:
-            return cast(str, value), cast(str, value)
+            return cast("str", value), cast("str", value)
         ordinal = self._ordinal(value)
         return ordinal, ordinal
 

@@ -25,10 +25,10 @@ LIMIT = 10**12
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Every value from ``low`` to ``high``, both ends included; ``low < high``."""
+    """Every value from ``low`` to ``high``, both ends included; ``low < high``. Of a scale: two of its codes."""
 
-    low: int | Decimal | date
-    high: int | Decimal | date
+    low: int | Decimal | date | str
+    high: int | Decimal | date | str
 
     def __str__(self) -> str:
         return f"{self.low}…{self.high}"
@@ -56,4 +56,4 @@ def number_ordinal(value: Decimal | int) -> int:
 
 def number_of_ordinal(ordinal: int) -> Decimal:
     """The number ``ordinal`` millionths stand for."""
-    return (Decimal(ordinal) / NUMBER_SCALE).normalize()
+    return Decimal(ordinal).scaleb(-NUMBER_PLACES).normalize()

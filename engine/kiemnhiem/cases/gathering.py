@@ -1,0 +1,129 @@
+"""The facts of one case while its cells are read: what each says, and whether two of them disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeAlias
+
+from kiemnhiem.cases import codes
+from kiemnhiem.cases.cells import Parsed
+from kiemnhiem.cases.grid import Cell
+from kiemnhiem.language import Text
+from kiemnhiem.policy.types import Field, Statement, Unknown
+from kiemnhiem.policy.values import Scalar, Span, Value
+from kiemnhiem.problem import Place, Problem
+
+#: A position inside a case: a column of its row, or a path into its object.
+Where: TypeAlias = "int | tuple[str | int, ...]"
+Locate: TypeAlias = Callable[[Where], Place]
+
+
+class Gathering:
+    """Facts (and judgements' answers) of one case by name. ``problems`` is shared with the reader of the file."""
+
+    def __init__(self, fields: Mapping[str, Field], locate: Locate, problems: list[Problem]) -> None:
+        self.facts: dict[str, Value] = {}
+        self.problems = problems
+        self._fields = fields
+        self._locate = locate
+        self._where: dict[str, Where] = {}
+        self._weak: set[str] = set()
+        self._lost: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.facts or name in self._lost
+
+    def take(self, name: str, parsed: Parsed, where: Where) -> None:
+        """What a readable cell of field ``name`` says. What an empty one means gives way to what another says."""
+        meaning = parsed.meaning
+        if isinstance(meaning, Statement):
+            for other, value in meaning.facts.items():
+                self.say(other, value, where, weak=not parsed.given)
+        elif not isinstance(meaning, Unknown):
+            self.say(name, meaning, where, weak=not parsed.given)
+
+    def say(self, name: str, value: Value, where: Where, *, weak: bool = False, label: Text | None = None) -> None:
+        """One source's word on a fact. When two disagree it becomes unknown, and a problem names both."""
+        if name in self._lost:
+            return
+        if name not in self.facts or (name in self._weak and not weak):
+            self.facts[name] = value
+            self._where[name] = where
+            (self._weak.add if weak else self._weak.discard)(name)
+        elif not weak:
+            both = narrower(self.facts[name], value)
+            if both is None:
+                self._disagree(name, value, where, label)
+            else:
+                self.facts[name] = both
+
+    def lose(self, name: str) -> None:
+        """A source could not be read: the fact is unknown whatever others say."""
+        self._lost.add(name)
+        self.facts.pop(name, None)
+
+    def _disagree(self, name: str, value: Value, where: Where, label: Text | None) -> None:
+        field = self._fields.get(name)
+        first = self.facts[name]
+        values = {
+            "what": field.label if field else label or name,
+            "first": shown(first, field),
+            "second": shown(value, field),
+            "where": self._locate(self._where[name]),
+        }
+        self.problems.append(Problem(codes.CONFLICT, self._locate(where), values))
+        self.lose(name)
+
+    def place(self, where: Where) -> Place:
+        """Where it stands in the file."""
+        return self._locate(where)
+
+
+def narrower(first: Value, second: Value) -> Value:
+    """What two sources say together: 1975 and 05/06/1975 agree. ``None`` when they disagree."""
+    if first == second:
+        return first
+    if isinstance(first, Scalar) and isinstance(second, Scalar):
+        for wide, narrow in ((first, second), (second, first)):
+            if isinstance(wide, Span) and isinstance(narrow, date | Span):
+                low, high = (narrow.low, narrow.high) if isinstance(narrow, Span) else (narrow, narrow)
+                if wide.low <= low and high <= wide.high:  # type: ignore[operator]  # both are dates
+                    return narrow
+    return None
+
+
+def shown(value: object, field: Field | None) -> object:
+    """A value in words; masked when it is personal."""
+    if field and field.personal:
+        return codes.MASKED
+    match value:
+        case date():
+            return f"{value:%d/%m/%Y}"
+        case Span():
+            return f"{shown(value.low, None)}–{shown(value.high, None)}"
+        case bool():
+            return Text("có", "yes") if value else Text("không", "no")
+        case ():
+            return Text("không có", "none")
+        case tuple():
+            return Text(f"{len(value)} mục", f"{len(value)} records")
+        case str() if field:
+            return next((c.label for c in field.type.choices if c.code == value), value)
+    return value
+
+
+def unreadable(field: Field, parsed: Parsed, raw: Cell, what: object, place: Place) -> Problem:
+    """The problem of a cell that cannot be read. The cell's text is shown unless the field is personal."""
+    found = codes.MASKED if field.personal else shown(raw, None) if isinstance(raw, date) else _short(raw)
+    suggestion = None if field.personal else parsed.suggestion
+    values = {"what": what, "found": found, "expected": parsed.expected}
+    return Problem(codes.UNREADABLE_CELL, place, values, suggestion)
+
+
+_LONGEST = 80
+
+
+def _short(raw: object) -> str:
+    text = " ".join(str(raw).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

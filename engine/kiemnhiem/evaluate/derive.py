@@ -1,0 +1,320 @@
+"""Derived facts: computed before any condition, from partly known inputs to the span of all possible results."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import Any, TypeAlias
+
+from kiemnhiem.cases.case import Case
+from kiemnhiem.evaluate.meaning import NO_RECORD, compiled
+from kiemnhiem.policy.conditions import Constant, Scope
+from kiemnhiem.policy.derived import (
+    AddMonths,
+    Aggregate,
+    Aggregation,
+    Combination,
+    Combine,
+    Derived,
+    Elapsed,
+    Lookup,
+    Term,
+    Unit,
+    When,
+)
+from kiemnhiem.policy.program import Program
+from kiemnhiem.policy.typecheck import AS_OF
+from kiemnhiem.policy.types import ORDERED, FieldType, Kind
+from kiemnhiem.policy.values import (
+    LIMIT,
+    NUMBER_PLACES,
+    NUMBER_SCALE,
+    Facts,
+    Record,
+    Records,
+    Scalar,
+    Span,
+    Value,
+    number_of_ordinal,
+    number_ordinal,
+    span,
+)
+from kiemnhiem.policy.vocabulary import derivation_order, record_order
+
+#: A known range, ends included.
+Range: TypeAlias = tuple[Any, Any]
+Numbers: TypeAlias = Callable[[Sequence[Any]], Any]
+Derive: TypeAlias = Callable[[Facts, Record], Value]
+
+
+class Deriver:
+    """Completes the facts of cases for one program."""
+
+    def __init__(self, program: Program) -> None:
+        fields = program.vocabulary.fields
+        self._as_of = program.as_of
+        self._steps: list[tuple[str, Derive]] = []
+        for name in derivation_order(fields):
+            of = fields[name]
+            self._steps.append((name, _derive(of.derived, of.type) if of.derived else _records(name, of.type)))
+
+    def completed(self, case: Case) -> Facts:
+        """All facts of a case on the program's day: its own, ``as_of``, recorded judgements, lists' records with their
+        defaults, derived facts. Unknown ones are absent or ``None``.
+        """
+        facts: dict[str, Value] = {**case.facts, AS_OF: self._as_of}
+        facts.update((name, recorded.answer) for name, recorded in case.judgements.items())
+        for name, derive in self._steps:
+            facts[name] = derive(facts, NO_RECORD)
+        return facts
+
+
+def _records(name: str, type: FieldType) -> Derive:
+    """A list's records with their defaults and derived facts."""
+    defaults = [(n, of.defaults_to) for n, of in type.fields.items() if of.defaults_to]
+    ordered = [(n, type.fields[n]) for n in record_order(type.fields)]
+    steps = [(n, _derive(of.derived, of.type)) for n, of in ordered if of.derived]
+
+    def complete(record: Record, facts: Facts) -> Record:
+        full: dict[str, Any] = dict(record)
+        for field, source in defaults:
+            if full.get(field) is None:
+                full[field] = facts.get(source)
+        for field, derive in steps:
+            full[field] = derive(facts, full)
+        return full
+
+    def records(facts: Facts, _record: Record) -> Value:
+        found = facts.get(name)
+        return tuple(complete(r, facts) for r in found) if isinstance(found, tuple) else None
+
+    return records
+
+
+def _derive(derived: Derived, type: FieldType) -> Derive:
+    """How to compute one derived fact of ``type``: exact, a span, or ``None`` when nothing is known of it."""
+    match derived:
+        case Elapsed(unit, start, end):
+
+            def elapsed(s: Range, e: Range) -> Range:
+                return _elapsed(unit, s[1], e[0]), _elapsed(unit, s[0], e[1])
+
+            return _ranged(type, (start, end), elapsed)
+        case AddMonths(start, months):
+            return _ranged(type, (start, months), lambda s, m: (add_months(s[0], m[0]), add_months(s[1], m[1])))
+        case Combine(operation, terms):
+            return _ranged(type, terms, _COMBINED[operation])
+        case When(condition):
+            return compiled(condition)
+        case Lookup():
+            return _lookup(derived, type)
+        case Aggregate():
+            return _aggregate(derived, type)
+
+
+# --- ranges of terms
+
+
+def _range(term: Term, facts: Facts, record: Record) -> Range | None:
+    if isinstance(term, Constant):
+        return term.value, term.value
+    value = record.get(term.name) if term.scope is Scope.ITEM else facts.get(term.name)
+    return _bounds(value)
+
+
+def _bounds(value: Value) -> Range | None:
+    if value is None:
+        return None
+    return (value.low, value.high) if isinstance(value, Span) else (value, value)
+
+
+def _ranged(type: FieldType, terms: Sequence[Term], combine: Callable[..., Range | None]) -> Derive:
+    def derive(facts: Facts, record: Record) -> Scalar | None:
+        ranges = [_range(t, facts, record) for t in terms]
+        return None if None in ranges else _spanned(type, combine(*ranges))
+
+    return derive
+
+
+def _spanned(type: FieldType, range_: Range | None) -> Scalar | None:
+    return None if range_ is None else span(*(_fitted(type, bound) for bound in range_))
+
+
+def _fitted(type: FieldType, value: Any) -> Any:
+    """A computed bound as a value of its type: numbers rounded half-even, saturating at the limit."""
+    if type.kind is Kind.DATE:
+        return value
+    inside = max(-LIMIT, min(LIMIT, value))
+    return number_of_ordinal(number_ordinal(Decimal(inside))) if type.kind is Kind.NUMBER else int(inside)
+
+
+# --- dates
+
+
+def add_months(start: date, months: int) -> date:
+    """``start`` plus calendar months, the day clamped to the month's last; saturates at the first and last date."""
+    index = start.year * 12 + start.month - 1 + months
+    year, month = divmod(index, 12)
+    if year < date.min.year:
+        return date.min
+    if year > date.max.year:
+        return date.max
+    month += 1
+    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+def _elapsed(unit: Unit, start: date, end: date) -> int:
+    if unit is Unit.DAYS:
+        return (end - start).days
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if add_months(start, months) > end:
+        months -= 1
+    return months // 12 if unit is Unit.YEARS else months
+
+
+# --- arithmetic on ranges
+
+
+def _corners(operation: Callable[[Any, Any], Any]) -> Callable[..., Range]:
+    def combine(*ranges: Range) -> Range:
+        low, high = ranges[0]
+        for other in ranges[1:]:
+            results = [operation(a, b) for a, b in product((low, high), other)]
+            low, high = min(results), max(results)
+        return low, high
+
+    return combine
+
+
+def _ratio(over: Range, under: Range) -> Range | None:
+    if under[0] <= 0 <= under[1]:
+        return None
+    results = [_divided(a, b) for a, b in product(over, under)]
+    return min(results), max(results)
+
+
+def _divided(over: int | Decimal, under: int | Decimal) -> Decimal:
+    """``over / under`` rounded half-even to the places of a number, exactly."""
+    numerator, denominator = number_ordinal(over) * NUMBER_SCALE, number_ordinal(under)
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    quotient, rest = divmod(numerator, denominator)
+    if 2 * rest > denominator or (2 * rest == denominator and quotient % 2):
+        quotient += 1
+    return Decimal(quotient).scaleb(-NUMBER_PLACES)
+
+
+def _ends(operation: Numbers) -> Callable[..., Range]:
+    return lambda *ranges: (operation([r[0] for r in ranges]), operation([r[1] for r in ranges]))
+
+
+_COMBINED: Mapping[Combination, Callable[..., Range | None]] = {
+    Combination.SUM: _ends(sum),
+    Combination.DIFFERENCE: lambda a, b: (a[0] - b[1], a[1] - b[0]),
+    Combination.PRODUCT: _corners(lambda a, b: a * b),
+    Combination.RATIO: _ratio,
+    Combination.MIN: _ends(min),
+    Combination.MAX: _ends(max),
+}
+
+
+# --- lists and tables
+
+
+def _aggregate(derived: Aggregate, type: FieldType) -> Derive:
+    where, name = compiled(derived.where), derived.list.name
+
+    def aggregate(facts: Facts, _record: Record) -> Scalar | None:
+        records = facts.get(name)
+        if not isinstance(records, tuple):
+            return None
+        fits = [(r, where(facts, r)) for r in records]
+        certain, possible = [r for r, t in fits if t], [r for r, t in fits if t is not False]
+        if derived.field is None:
+            return span(len(certain), len(possible))
+        if derived.operation is Aggregation.DISTINCT:
+            return _distinct(derived.field.name, certain, possible)
+        values = (_values(derived.field.name, rows) for rows in (certain, possible))
+        return _spanned(type, _AGGREGATED[derived.operation](*values))
+
+    return aggregate
+
+
+def _values(name: str, records: Records | list[Record]) -> list[Range | None]:
+    return [_bounds(r.get(name)) for r in records]
+
+
+def _distinct(name: str, certain: list[Record], possible: list[Record]) -> Scalar:
+    """At least the different values surely there; at most one more for every record whose value is open."""
+    known = {r[name] for r in certain if name in r and r[name] is not None and not isinstance(r[name], Span)}
+    open_ = sum(1 for r in possible if r.get(name) is None or isinstance(r[name], Span))
+    maybe = {r[name] for r in possible if r.get(name) is not None and not isinstance(r[name], Span)}
+    low = len(known) or int(bool(certain))
+    return span(low, max(low, len(maybe) + open_))
+
+
+def _total(certain: list[Range | None], possible: list[Range | None]) -> Range | None:
+    if None in possible:
+        return None
+    extra = [r for r in _without(possible, certain) if r]
+    low, high = sum(r[0] for r in certain if r), sum(r[1] for r in certain if r)
+    return low + sum(min(0, r[0]) for r in extra), high + sum(max(0, r[1]) for r in extra)
+
+
+def _without(possible: list[Range | None], certain: list[Range | None]) -> list[Range | None]:
+    rest = list(possible)
+    for r in certain:
+        rest.remove(r)
+    return rest
+
+
+def _extreme(pick: Numbers, *, lowest: bool) -> Callable[..., Range | None]:
+    """The least (or greatest) value. The bound towards it may be set by any possible record, the other one only by
+    those that are certain.
+    """
+
+    def combine(certain: list[Range | None], possible: list[Range | None]) -> Range | None:
+        if not certain or None in possible:
+            return None
+        sure, maybe = [r for r in certain if r], [r for r in possible if r]
+        if lowest:
+            return pick([r[0] for r in maybe]), pick([r[1] for r in sure])
+        return pick([r[0] for r in sure]), pick([r[1] for r in maybe])
+
+    return combine
+
+
+_AGGREGATED: Mapping[Aggregation, Callable[..., Range | None]] = {
+    Aggregation.SUM: _total,
+    Aggregation.MIN: _extreme(min, lowest=True),
+    Aggregation.MAX: _extreme(max, lowest=False),
+}
+
+
+def _lookup(derived: Lookup, type: FieldType) -> Derive:
+    rows = [(compiled(row.when), row.value) for row in derived.rows]
+
+    def lookup(facts: Facts, record: Record) -> Scalar | None:
+        values: list[Scalar] = []
+        for when, value in rows:
+            holds = when(facts, record)
+            if holds is not False:
+                values.append(value)
+            if holds:
+                return _agreed(type, values)
+        return None
+
+    return lookup
+
+
+def _agreed(type: FieldType, values: list[Scalar]) -> Scalar | None:
+    """The one value, or the span between several of an ordered type; nothing is known of several others."""
+    if len(set(values)) == 1:
+        return values[0]
+    if type.kind not in ORDERED:
+        return None
+    ranked: list[Any] = sorted(values, key=lambda v: type.bounds(v) or (0, 0))
+    return Span(ranked[0], ranked[-1])

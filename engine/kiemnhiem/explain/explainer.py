@@ -1,0 +1,282 @@
+"""From a case to what is told about it: each requirement's outcome with its reason, facts, law and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kiemnhiem.cases.case import Case
+from kiemnhiem.evaluate.decision import Decision, Outcome, PolicyDecision, Verdict
+from kiemnhiem.evaluate.kleene import Truth
+from kiemnhiem.evaluate.meaning import NO_RECORD, Test, compiled
+from kiemnhiem.evaluate.reference import ReferenceEngine, outcome
+from kiemnhiem.explain.finding import CaseFinding, FactShown, Finding, PolicyFinding, RemedyFound
+from kiemnhiem.explain.missing import Missing
+from kiemnhiem.explain.words import Phrases, joined, scalar_words, value_words
+from kiemnhiem.language import Text
+from kiemnhiem.policy.conditions import (
+    Compare,
+    Condition,
+    CountOf,
+    FieldRef,
+    Holds,
+    Quantified,
+    Scope,
+    walk,
+)
+from kiemnhiem.policy.model import Strength
+from kiemnhiem.policy.program import Program, ResolvedPolicy, Rule
+from kiemnhiem.policy.values import Facts
+
+
+@dataclass(frozen=True)
+class _Exception:
+    id: str
+    applies: Test
+    value: Test
+
+
+@dataclass(frozen=True)
+class _Atom:
+    """One thing a condition looks at, and how to show it."""
+
+    field: str
+    label: Text
+    required: Text
+    personal: bool
+    holds: Test
+    actual: Callable[[Facts], Text | None]
+
+
+@dataclass(frozen=True)
+class _ExplainedRule:
+    rule: Rule
+    base: Test
+    exceptions: tuple[_Exception, ...]
+    atoms: tuple[_Atom, ...]
+
+
+class Explainer:
+    """Explains cases for one program, by the reference evaluator."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._engine = ReferenceEngine(program)
+        self._phrases = Phrases(program)
+        self._missing = Missing(program)
+        self._rules = {key: [self._prepared(r) for r in policy.rules] for key, policy in program.all_policies}
+
+    def decide(self, case: Case) -> Decision:
+        """The reference evaluator's decision."""
+        return self._engine.decide_one(case)
+
+    def explain(self, case: Case) -> CaseFinding:
+        """The case in full."""
+        facts = self._engine.completed(case)
+        decision = self._engine.decide_facts(case.id, facts)
+        policies = tuple(
+            self._policy(policy.id, policy, decision.policies[policy.id], facts, decision.remedies)
+            for policy in self.program.screened
+            if decision.policies[policy.id].concerns is not False or self.program.asked
+        )
+        posts = self.program.library.posts
+        return CaseFinding(
+            case,
+            decision.verdict,
+            policies,
+            tuple(dict.fromkeys(m for p in policies for m in p.missing)),
+            tuple(dict.fromkeys(j for p in policies for j in p.judgements)),
+            tuple(posts[code].label for code in decision.uncovered),
+            tuple(self._ended_posts(facts)),
+        )
+
+    # --- preparing
+
+    def _prepared(self, rule: Rule) -> _ExplainedRule:
+        exceptions = tuple(_Exception(e.id, compiled(e.when), compiled(e.require)) for e in rule.exceptions)
+        conditions = [rule.when, rule.base, *(c for e in rule.exceptions for c in (e.when, e.require))]
+        atoms: dict[tuple[str, str], _Atom] = {}
+        for condition in conditions:
+            for atom in self._atoms(condition):
+                atoms.setdefault((atom.field, atom.required.en), atom)
+        return _ExplainedRule(rule, compiled(rule.base), exceptions, tuple(atoms.values()))
+
+    def _atoms(self, condition: Condition) -> Iterator[_Atom]:
+        """What a condition looks at in the case; a list is looked at as a whole."""
+        match condition:
+            case Compare(field, operator, operands) if field.scope is Scope.CASE:
+                required = self._phrases.required(field.type, operator, operands)
+                yield self._atom(field, required, condition)
+            case Quantified(list=field) | CountOf(list=field) | Holds(list=field):
+                yield self._atom(field, self._phrases.phrase(condition), condition)
+            case _:
+                for part in walk(condition):
+                    if part is not condition and isinstance(part, Compare | Quantified | CountOf | Holds):
+                        yield from () if _inside_list(condition, part) else self._atoms(part)
+
+    def _atom(self, field: FieldRef, required: Text, condition: Condition) -> _Atom:
+        name, of = field.name, self._phrases.fields.get(field.name)
+
+        def actual(facts: Facts) -> Text | None:
+            value = facts.get(name)
+            if of is not None:
+                return value_words(of, value)
+            return None if value is None or isinstance(value, tuple) else scalar_words(field.type, value)
+
+        personal = bool(of and of.personal)
+        return _Atom(name, self._phrases.label(name), required, personal, compiled(condition), actual)
+
+    # --- explaining
+
+    def _policy(
+        self,
+        key: str,
+        policy: ResolvedPolicy,
+        decision: PolicyDecision,
+        facts: Facts,
+        remedies: Mapping[str, PolicyDecision],
+    ) -> PolicyFinding:
+        findings = tuple(
+            self._finding(prepared, decision.outcomes[prepared.rule.id], facts, remedies)
+            for prepared in self._rules[key]
+            if prepared.rule.id in decision.outcomes
+        )
+        open_: list[str] = []
+        if decision.verdict is Verdict.UNDETERMINED:
+            open_ += self._missing.of(policy.concerns, facts)
+            open_ += [
+                name for f in findings if f.rule.strength is Strength.MUST for name in (*f.missing, *f.judgements)
+            ]
+        remarks = tuple(
+            f.rule.id for f in findings if f.rule.strength is Strength.SHOULD and f.outcome is Outcome.NOT_MET
+        )
+        return PolicyFinding(policy, decision.verdict, findings, *_split(open_), remarks)
+
+    def _finding(
+        self, prepared: _ExplainedRule, result: Outcome, facts: Facts, remedies: Mapping[str, PolicyDecision]
+    ) -> Finding:
+        rule = prepared.rule
+        applying = [(e, e.value(facts, NO_RECORD)) for e in prepared.exceptions if e.applies(facts, NO_RECORD)]
+        base = outcome(True, prepared.base(facts, NO_RECORD)) if applying else None
+        conflict = _conflict(applying)
+        open_ = self._open(rule, facts) if result is Outcome.UNKNOWN else ()
+        missing, judgements = _split(open_)
+        exceptions = tuple(e.id for e, _ in applying)
+        used = [s for e in rule.exceptions if e.id in exceptions for s in e.sources]
+        return Finding(
+            rule,
+            result,
+            self._because(rule, result, exceptions, base, conflict, missing),
+            tuple(FactShown(a.field, a.label, a.actual(facts), a.required, a.holds(facts, NO_RECORD), a.personal)
+                  for a in prepared.atoms),
+            (*rule.sources, *used),
+            exceptions,
+            base,
+            conflict,
+            missing,
+            judgements,
+            self._remedy(rule, facts, remedies) if result is Outcome.NOT_MET else None,
+        )  # fmt: skip
+
+    def _open(self, rule: Rule, facts: Facts) -> tuple[str, ...]:
+        return (*self._missing.of(rule.when, facts), *self._missing.of(rule.condition, facts))
+
+    def _because(
+        self,
+        rule: Rule,
+        result: Outcome,
+        exceptions: tuple[str, ...],
+        base: Outcome | None,
+        conflict: tuple[str, ...],
+        missing: tuple[str, ...],
+    ) -> Text:
+        named = Text(", ".join(exceptions), ", ".join(exceptions))
+        if conflict:
+            ids = ", ".join(conflict)
+            return Text(f"Các ngoại lệ mâu thuẫn nhau: {ids}. Chính sách cần được sửa.",
+                        f"Exceptions contradict each other: {ids}. The policy must be corrected.")  # fmt: skip
+        if result is Outcome.NOT_APPLICABLE:
+            return _NOT_APPLICABLE.format(when=self._phrases.phrase(rule.when))
+        if result is Outcome.MET and base is Outcome.NOT_MET:
+            return _EXCEPTED.format(title=rule.title, exceptions=named)
+        if result is Outcome.MET:
+            return rule.title
+        if result is Outcome.NOT_MET:
+            return rule.because or _REQUIRED.format(title=rule.title, condition=self._phrases.phrase(rule.condition))
+        if not missing and rule.judgement:
+            return _JUDGEMENT.format(question=rule.judgement.question)
+        return _MISSING.format(fields=joined(map(self._phrases.label, missing), ", ", ", "))
+
+    def _remedy(self, rule: Rule, facts: Facts, remedies: Mapping[str, PolicyDecision]) -> RemedyFound | None:
+        remedy = rule.remedy
+        if remedy is None:
+            return None
+        if remedy.policy is None or remedy.policy not in self.program.remedies:
+            return RemedyFound(remedy.text or self._no_remedy(remedy.policy))
+        policy = self.program.remedies[remedy.policy]
+        finding = self._policy(f"remedy:{policy.id}", policy, remedies[policy.id], facts, remedies)
+        failed = joined((f.rule.title for f in finding.of(Outcome.NOT_MET)), "; ", "; ")
+        awaited = joined(map(self._phrases.label, (*finding.missing, *finding.judgements)), "; ", "; ")
+        text = _WAY[finding.verdict].format(policy=policy.title, failed=failed, awaited=awaited)
+        return RemedyFound(joined((remedy.text, text), " ", " ") if remedy.text else text, finding)
+
+    def _no_remedy(self, policy: str | None) -> Text:
+        title = self.program.library.policies[policy].title if policy else Text("", "")
+        return _NO_WAY.format(policy=title, as_of=self.program.as_of)
+
+    def _ended_posts(self, facts: Facts) -> Iterator[Text]:
+        """A post the case holds that does not exist on the as-of date."""
+        records = facts.get("posts")
+        held = {str(r["post"]) for r in records if r.get("post")} if isinstance(records, tuple) else set()
+        for code in sorted(held):
+            post = self.program.library.posts[code]
+            if self.program.as_of not in post.period:
+                yield _NO_SUCH_POST.format(post=post.label, as_of=self.program.as_of)
+
+
+def _inside_list(condition: Condition, part: Condition) -> bool:
+    """Whether ``part`` stands inside a list's test within ``condition``."""
+    return any(
+        part is inner
+        for outer in walk(condition)
+        if isinstance(outer, Quantified | CountOf)
+        for inner in walk(outer.where)
+    )
+
+
+def _conflict(applying: list[tuple[_Exception, Truth]]) -> tuple[str, ...]:
+    values = {value for _, value in applying if value is not None}
+    return tuple(e.id for e, _ in applying) if len(values) > 1 else ()
+
+
+def _split(names: list[str] | tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Missing fields and awaited judgements apart, once each."""
+    once = dict.fromkeys(names)
+    return tuple(n for n in once if "#" not in n), tuple(n for n in once if "#" in n)
+
+
+_NOT_APPLICABLE = Text("Không áp dụng: chỉ áp dụng khi {when}", "Does not apply: only where {when}")
+_EXCEPTED = Text("{title}: lẽ ra không đạt, nhưng được ngoại lệ «{exceptions}»",
+                 '{title}: would fail, excepted by "{exceptions}"')  # fmt: skip
+_REQUIRED = Text("{title}: cần {condition}", "{title}: {condition} is required")
+_JUDGEMENT = Text("Chờ đánh giá: {question}", "Awaits a person's judgement: {question}")
+_MISSING = Text("Chưa đủ thông tin: {fields}", "Missing: {fields}")
+_WAY = {
+    Verdict.ELIGIBLE: Text(
+        "Theo «{policy}»: đủ điều kiện, còn hướng khắc phục.", 'Under "{policy}": eligible, so the way is open.'
+    ),
+    Verdict.UNDETERMINED: Text(
+        "Theo «{policy}»: chưa xác định được, còn thiếu: {awaited}.",
+        'Under "{policy}": undetermined, awaiting: {awaited}.',
+    ),
+    Verdict.NOT_ELIGIBLE: Text(
+        "Theo «{policy}»: không đủ điều kiện: {failed}.", 'Under "{policy}": not eligible: {failed}.'
+    ),
+    Verdict.NOT_APPLICABLE: Text(
+        "Không thuộc phạm vi của «{policy}».", 'Not within the scope of "{policy}".'
+    ),
+}  # fmt: skip
+_NO_WAY = Text("«{policy}» không có hiệu lực vào ngày {as_of}.", '"{policy}" is not in force on {as_of}.')
+_NO_SUCH_POST = Text(
+    "Chức danh «{post}» không tồn tại vào ngày {as_of}.", 'The post "{post}" does not exist on {as_of}.'
+)

@@ -1,0 +1,82 @@
+"""Which facts keep a condition from being decided: the inputs a person could still supply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kiemnhiem.evaluate.meaning import NO_RECORD, compiled
+from kiemnhiem.policy.conditions import Compare, Condition, CountOf, FieldRef, Holds, Quantified, Scope, parts
+from kiemnhiem.policy.derived import references
+from kiemnhiem.policy.program import Program
+from kiemnhiem.policy.types import Field, Kind
+from kiemnhiem.policy.values import Facts, Record, Span, Value
+
+
+class Missing:
+    """Finds missing inputs for one program. A list's field is named ``list.field``; derived facts by their inputs."""
+
+    def __init__(self, program: Program) -> None:
+        self._fields = program.vocabulary.fields
+
+    def of(self, condition: Condition, facts: Facts) -> tuple[str, ...]:
+        """The names of what is missing to decide ``condition``, in order of appearance; none when it is decided."""
+        return tuple(dict.fromkeys(self._open(condition, facts, NO_RECORD, None)))
+
+    def _open(self, condition: Condition, facts: Facts, record: Record, list_: str | None) -> Iterator[str]:
+        if compiled(condition)(facts, record) is not None:
+            return
+        match condition:
+            case Compare(field, _, operands):
+                for ref in (field, *(o for o in operands if isinstance(o, FieldRef))):
+                    yield from self._inputs(ref, facts, record, list_)
+            case Quantified(list=ref, where=where) | CountOf(list=ref, where=where):
+                records = facts.get(ref.name)
+                if not isinstance(records, tuple):
+                    yield ref.name
+                for r in records if isinstance(records, tuple) else ():
+                    yield from self._open(where, facts, r, ref.name)
+                if isinstance(condition, CountOf):
+                    for operand in condition.operands:
+                        if isinstance(operand, FieldRef):
+                            yield from self._inputs(operand, facts, record, list_)
+            case Holds(ref):
+                yield from self._posts(ref, facts)
+            case _:
+                for part in parts(condition):
+                    yield from self._open(part, facts, record, list_)
+
+    def _posts(self, ref: FieldRef, facts: Facts) -> Iterator[str]:
+        records = facts.get(ref.name)
+        if not isinstance(records, tuple):
+            yield ref.name
+            return
+        for name in ("post", "unit"):
+            if any(r.get(name) is None for r in records):
+                of = self._fields[ref.name].type.fields[name]
+                default = of.defaults_to if name == "unit" else None
+                yield default or f"{ref.name}.{name}"
+
+    def _inputs(self, ref: FieldRef, facts: Facts, record: Record, list_: str | None) -> Iterator[str]:
+        """The inputs behind an open field: itself, or what it is derived from."""
+        in_record = ref.scope is Scope.ITEM
+        value = record.get(ref.name) if in_record else facts.get(ref.name)
+        if value is not None and not isinstance(value, Span):
+            return
+        name = f"{list_}.{ref.name}" if in_record and list_ else ref.name
+        beside: Mapping[str, Field] = self._fields[list_].type.fields if in_record and list_ else self._fields
+        of = beside.get(ref.name)
+        if of is None or not of.derived:
+            yield of.defaults_to if of and of.defaults_to else name
+            return
+        found = [n for r in references(of.derived) for n in self._input(r, facts, record, list_)]
+        yield from found or [name]
+
+    def _input(self, ref: FieldRef, facts: Facts, record: Record, list_: str | None) -> Iterator[str]:
+        if ref.type.kind is not Kind.LIST:
+            yield from self._inputs(ref, facts, record, list_)
+        elif _unread(facts.get(ref.name)):
+            yield ref.name
+
+
+def _unread(value: Value) -> bool:
+    return not isinstance(value, tuple)

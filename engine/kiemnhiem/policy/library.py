@@ -1,0 +1,222 @@
+"""A policy library from its folder: every file read, every problem of every file reported at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+from kiemnhiem.errors import PolicyError
+from kiemnhiem.language import Text
+from kiemnhiem.policy import codes
+from kiemnhiem.policy.model import Library, Policy, Post, Source
+from kiemnhiem.policy.policies import Names, PolicyBuilder, citations, words
+from kiemnhiem.policy.shapes import PolicyFile, PostsFile, Shape, SourcesFile, VocabularyFile, read_shape
+from kiemnhiem.policy.source import Document, Path_, read_document
+from kiemnhiem.policy.types import Vocabulary
+from kiemnhiem.policy.vocabulary import VocabularyBuilder
+from kiemnhiem.problem import Place, Problem, did_you_mean, errors_in
+
+TESTS = ".test.yaml"
+_S = TypeVar("_S", bound=Shape)
+
+
+def shipped_library() -> Path:
+    """The folder of the policy library that comes with the package (in a checkout: ``policies/``)."""
+    packaged = Path(str(resources.files("kiemnhiem"))) / "library"
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "policies"
+
+
+def load_library(root: Path | str) -> tuple[Library, list[Problem]]:
+    """The library in a folder, and warnings about it.
+
+    Raises :class:`kiemnhiem.errors.PolicyError` with every problem when there is an error among them.
+    """
+    loader = _Loader(Path(root))
+    library = loader.load()
+    if errors_in(loader.problems):
+        raise PolicyError(loader.problems)
+    return library, loader.problems
+
+
+def files_in(root: Path) -> Iterator[Path]:
+    """The YAML files of a folder, sorted, without hidden ones. Links out of the folder are not followed."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        yield from (Path(folder) / n for n in sorted(names) if n.endswith((".yaml", ".yml")) and not n.startswith("."))
+
+
+def display_name(path: Path) -> str:
+    """A path as messages show it: relative to the working folder where it lies below it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+@dataclass
+class _Loader:
+    root: Path
+    problems: list[Problem] = field(default_factory=list)
+    files: list[tuple[Document, Shape]] = field(default_factory=list)
+    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+
+    def load(self) -> Library:
+        self._read()
+        posts = self._collect(PostsFile, self._posts)
+        sources = self._collect(SourcesFile, self._sources)
+        self._check_sources(sources)
+        self._check_posts(sources)
+        vocabularies = self._vocabularies(posts)
+        names = Names(vocabularies, posts, sources)
+        policies = self._policies(names)
+        if not any(isinstance(s, PolicyFile) for _, s in self.files) and not errors_in(self.problems):
+            self.problems.append(Problem(codes.EMPTY_LIBRARY, Place(display_name(self.root))))
+        return Library(str(self.root), vocabularies, posts, sources, policies, self.digest.hexdigest())
+
+    def _read(self) -> None:
+        if not self.root.is_dir():
+            reason = Text("không có thư mục này", "there is no such folder")
+            self.problems.append(Problem(codes.UNREADABLE_FILE, Place(display_name(self.root)), {"reason": reason}))
+            return
+        for path in files_in(self.root):
+            name = display_name(path)
+            if path.name.endswith(".yml"):
+                self.problems.append(Problem(codes.UNUSED_FILE, Place(name), {"found": ".yml"}))
+            elif not path.name.endswith(TESTS):
+                document, problems = read_document(path, name)
+                self.problems += problems
+                if document and not errors_in(problems):
+                    self._shape(document, path)
+
+    def _shape(self, document: Document, path: Path) -> None:
+        self.digest.update(f"{path.relative_to(self.root).as_posix()}\n{document.data!r}\n".encode())
+        shape, problems = read_shape(document)
+        self.problems += problems
+        if shape is None:
+            return
+        self.files.append((document, shape))
+        expected = path.relative_to(self.root).with_suffix("").as_posix()
+        if isinstance(shape, PolicyFile) and shape.policy != expected:
+            values = {"found": shape.policy, "expected": expected}
+            self.problems.append(Problem(codes.WRONG_FILE_NAME, document.place(("policy",)), values))
+
+    def _of(self, kind: type[_S]) -> Iterator[tuple[Document, _S]]:
+        return ((d, s) for d, s in self.files if isinstance(s, kind))
+
+    _T = TypeVar("_T")
+
+    def _collect(self, kind: type[_S], entries: Callable[[_S], Mapping[str, tuple[Path_, _T]]]) -> dict[str, _T]:
+        """The named things of all files of one kind; a name declared twice is a problem."""
+        found = {}
+        places: dict[str, Place] = {}
+        for document, shape in self._of(kind):
+            for name, (path, thing) in entries(shape).items():
+                place = document.place(path, key=True)
+                if name in places:
+                    self.problems.append(Problem(codes.DUPLICATE_NAME, place, {"found": name, "first": places[name]}))
+                else:
+                    places[name], found[name] = place, thing
+        return found
+
+    @staticmethod
+    def _posts(file: PostsFile) -> dict[str, tuple[Path_, Post]]:
+        return {
+            code: (
+                ("catalogue", code),
+                Post(code, Text(s.vi, s.en), s.cells, s.level, s.bloc, s.class_, s.period(), citations(s.source)),
+            )
+            for code, s in file.catalogue.items()
+        }
+
+    @staticmethod
+    def _sources(file: SourcesFile) -> dict[str, tuple[Path_, Source]]:
+        return {
+            id_: (
+                ("documents", id_),
+                Source(
+                    id_, s.number, s.date, s.issuer.text(), s.title.text(), s.evidence, s.period(), s.replaces,
+                    s.replaced_by, s.url, words(s.note),
+                ),
+            )
+            for id_, s in file.documents.items()
+        }  # fmt: skip
+
+    def _check_sources(self, sources: Mapping[str, Source]) -> None:
+        identities: dict[tuple[object, ...], str] = {}
+        for document, file in self._of(SourcesFile):
+            for id_, shape in file.documents.items():
+                path: Path_ = ("documents", id_)
+                identity = (shape.number, shape.date, shape.issuer.vi)
+                first = identities.setdefault(identity, id_)
+                if first != id_:
+                    place = document.place((*path, "number"))
+                    self.problems.append(Problem(codes.SAME_SOURCE, place, {"first": first}))
+                named = [((*path, "replaces", i), other) for i, other in enumerate(shape.replaces)]
+                if shape.replaced_by:
+                    named.append(((*path, "replaced_by"), shape.replaced_by))
+                self._check_known(document, named, sources)
+
+    def _check_posts(self, sources: Mapping[str, Source]) -> None:
+        for document, file in self._of(PostsFile):
+            named: list[tuple[Path_, str]] = [
+                (("catalogue", code, "source"), cited.document)
+                for code, shape in file.catalogue.items()
+                for cited in shape.source
+            ]
+            self._check_known(document, named, sources)
+
+    def _check_known(self, document: Document, named: list[tuple[Path_, str]], sources: Mapping[str, Source]) -> None:
+        for path, other in named:
+            if other not in sources:
+                place, near = document.place(path), did_you_mean(other, sources)
+                self.problems.append(Problem(codes.UNKNOWN_SOURCE, place, {"found": other}, near))
+
+    def _vocabularies(self, posts: Mapping[str, Post]) -> dict[str, Vocabulary]:
+        found: dict[str, Vocabulary] = {}
+        places: dict[str, Place] = {}
+        for document, file in self._of(VocabularyFile):
+            builder = VocabularyBuilder(document, file, posts)
+            vocabulary = builder.build()
+            self.problems += builder.problems
+            place = document.place(("vocabulary",))
+            if vocabulary.subject in found:
+                values = {"found": vocabulary.subject, "first": places[vocabulary.subject]}
+                self.problems.append(Problem(codes.DUPLICATE_NAME, place, values))
+            else:
+                found[vocabulary.subject], places[vocabulary.subject] = vocabulary, place
+        return found
+
+    def _policies(self, names: Names) -> dict[str, Policy]:
+        policies: dict[str, Policy] = {}
+        known = {file.policy for _, file in self._of(PolicyFile)}
+        for document, file in self._of(PolicyFile):
+            builder = PolicyBuilder(document, file, names)
+            policy = builder.build()
+            self.problems += builder.problems
+            if policy:
+                policies[policy.id] = policy
+            self._check_remedies(document, file, known)
+        graph = {
+            p.id: {r.remedy.policy for r in p.requirements if r.remedy and r.remedy.policy} for p in policies.values()
+        }
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            cycle = " → ".join(str(n) for n in error.args[1])
+            place = policies[error.args[1][0]].place
+            self.problems.append(Problem(codes.REMEDY_CYCLE, place, {"found": cycle}))
+        return policies
+
+    def _check_remedies(self, document: Document, file: PolicyFile, known: set[str]) -> None:
+        for i, requirement in enumerate(file.requirements):
+            remedy = requirement.remedy
+            if remedy and remedy.policy and remedy.policy not in known:
+                place = document.place(("requirements", i, "remedy", "policy"))
+                values, near = {"found": remedy.policy}, did_you_mean(remedy.policy, known)
+                self.problems.append(Problem(codes.UNKNOWN_POLICY, place, values, near))

@@ -1,0 +1,247 @@
+"""Resolve a library for an as-of date: parameters become constants, what is not in force is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kiemnhiem.errors import PolicyError, UsageError
+from kiemnhiem.language import Text
+from kiemnhiem.policy import codes
+from kiemnhiem.policy.conditions import (
+    ALWAYS,
+    AllOf,
+    Always,
+    AnyOf,
+    Compare,
+    Condition,
+    Constant,
+    CountOf,
+    Excepted,
+    FieldRef,
+    Holds,
+    NoneOf,
+    Operand,
+    Parameter,
+    Quantified,
+    parameters_of,
+)
+from kiemnhiem.policy.derived import Lookup
+from kiemnhiem.policy.model import (
+    Citation,
+    Library,
+    Period,
+    Policy,
+    PolicyException,
+    Requirement,
+    Stance,
+    judgement_fact,
+)
+from kiemnhiem.policy.program import CitedSource, Program, ResolvedPolicy, Rule, RuleException
+from kiemnhiem.policy.typecheck import BOOLEAN
+from kiemnhiem.policy.types import Field, FieldType, Kind, Vocabulary
+from kiemnhiem.problem import Problem, did_you_mean
+
+POSTS = "posts"
+
+
+def resolve(library: Library, as_of: date, asked: Sequence[str] = (), subject: str = "candidate") -> Program:
+    """What the engines run on ``as_of``.
+
+    ``asked``: the policies an officer names; none: every policy in force that speaks of posts. Raises
+    :class:`UsageError` for a policy that does not exist or is not in force, :class:`PolicyError` where a parameter has
+    no value on the day.
+    """
+    problems: list[Problem] = []
+    chosen = _chosen(library, as_of, asked, subject, problems)
+    if problems:
+        raise UsageError(problems)
+    resolver = _Resolver(library, as_of, problems)
+    screened = tuple(resolver.policy(p, asked=bool(asked)) for p in chosen)
+    remedies: dict[str, ResolvedPolicy] = {}
+    waiting = [r for p in screened for r in p.remedies]
+    while waiting:
+        name = waiting.pop(0)
+        policy = library.policies[name]
+        if name not in remedies and as_of in policy.period:
+            remedies[name] = resolver.policy(policy, asked=True)
+            waiting += remedies[name].remedies
+    if problems:
+        raise PolicyError(problems)
+    vocabulary = _dated(library.vocabularies[subject], as_of)
+    return Program(library, vocabulary, as_of, screened, remedies, bool(asked))
+
+
+def _chosen(
+    library: Library, as_of: date, asked: Sequence[str], subject: str, problems: list[Problem]
+) -> Iterable[Policy]:
+    if subject not in library.vocabularies:
+        near = did_you_mean(subject, library.vocabularies)
+        problems.append(Problem(codes.UNKNOWN_SUBJECT, None, {"found": subject}, near))
+        return []
+    if not asked:
+        return [p for p in library.policies.values() if as_of in p.period and p.posts and p.subject == subject]
+    chosen = []
+    for name in dict.fromkeys(asked):
+        policy = library.policies.get(name)
+        if policy is None:
+            near = did_you_mean(name, library.policies)
+            problems.append(Problem(codes.UNKNOWN_POLICY, None, {"found": name}, near))
+        elif as_of not in policy.period:
+            values = {"found": name, "as_of": as_of, "expected": _period_words(policy.period)}
+            problems.append(Problem(codes.NOT_IN_FORCE, None, values))
+        else:
+            chosen.append(policy)
+    return chosen
+
+
+def _period_words(period: Period) -> Text:
+    start, until = period.start or "…", period.until or "…"
+    return Text(f"từ {start} đến {until}", f"from {start} to {until}")
+
+
+def _dated(vocabulary: Vocabulary, as_of: date) -> Vocabulary:
+    """The vocabulary with only the lookup rows of the day."""
+
+    def field(of: Field) -> Field:
+        type_ = of.type
+        if type_.kind is Kind.LIST:
+            type_ = FieldType(Kind.LIST, fields={n: field(f) for n, f in type_.fields.items()})
+        derived = of.derived
+        if isinstance(derived, Lookup):
+            derived = Lookup(tuple(r for r in derived.rows if as_of in Period(r.start, r.until)))
+        return replace(of, type=type_, derived=derived)
+
+    return replace(vocabulary, fields={name: field(f) for name, f in vocabulary.fields.items()})
+
+
+@dataclass
+class _Resolver:
+    library: Library
+    as_of: date
+    problems: list[Problem]
+
+    def policy(self, policy: Policy, *, asked: bool) -> ResolvedPolicy:
+        when = self.condition(policy, policy.when)
+        if asked or not policy.posts:
+            concerns = when
+        else:
+            type_ = self.library.vocabularies[policy.subject].fields[POSTS].type
+            holds = Holds(FieldRef(POSTS, type_), policy.posts)
+            concerns = holds if when == ALWAYS else AllOf((holds, when))
+        sources = self.cited(Citation(s) for s in policy.sources)
+        rules = [self.rule(policy, r) for r in policy.requirements if self.as_of in r.period]
+        if policy.stance is Stance.PROHIBITED:
+            rules.insert(0, self.stance_rule(policy, sources))
+        return ResolvedPolicy(policy.id, policy.title, policy.stance, policy.posts, concerns, tuple(rules), sources)
+
+    def stance_rule(self, policy: Policy, sources: tuple[CitedSource, ...]) -> Rule:
+        exceptions = self.exceptions(policy, policy.exceptions)
+        base = Always(False)
+        return Rule(
+            policy.id, "stance", _PROHIBITED, ALWAYS, base, _excepted(base, exceptions),
+            exceptions=exceptions, sources=sources, is_stance=True,
+        )  # fmt: skip
+
+    def rule(self, policy: Policy, requirement: Requirement) -> Rule:
+        if requirement.judgement:
+            fact = FieldRef(judgement_fact(policy.id, requirement.id), BOOLEAN)
+            base: Condition = Compare(fact, "is", (Constant(True),))
+        else:
+            base = self.condition(policy, requirement.require or ALWAYS)
+        exceptions = self.exceptions(policy, requirement.exceptions)
+        return Rule(
+            policy.id,
+            requirement.id,
+            requirement.title,
+            self.condition(policy, requirement.when),
+            base,
+            _excepted(base, exceptions),
+            requirement.strength,
+            exceptions,
+            self.cited(requirement.source) + self.parameter_sources(policy, requirement),
+            requirement.because,
+            requirement.remedy,
+            requirement.judgement,
+        )
+
+    def exceptions(self, policy: Policy, exceptions: Iterable[PolicyException]) -> tuple[RuleException, ...]:
+        return tuple(
+            RuleException(
+                e.id,
+                self.condition(policy, e.when),
+                self.condition(policy, e.require) if e.require else ALWAYS,
+                self.cited(e.source),
+                e.because,
+            )
+            for e in exceptions
+            if self.as_of in e.period
+        )
+
+    def cited(self, citations: Iterable[Citation]) -> tuple[CitedSource, ...]:
+        """The citations in force on the day; where none is, the latest one that has begun, else the first."""
+        sources = [
+            CitedSource(c, self.library.sources[c.document], self.as_of in self.library.sources[c.document].period)
+            for c in citations
+        ]
+        in_force = tuple(s for s in sources if s.in_force)
+        begun = [s for s in sources if not s.source.period.start or s.source.period.start <= self.as_of]
+        return in_force or tuple(begun[-1:] or sources[:1])
+
+    def parameter_sources(self, policy: Policy, requirement: Requirement) -> tuple[CitedSource, ...]:
+        """What the values of its parameters rest on, where the requirement does not cite it itself."""
+        conditions = [requirement.require or ALWAYS, requirement.when]
+        used = dict.fromkeys(name for c in conditions for name in parameters_of(c))
+        values = [policy.parameters[name].at(self.as_of) for name in used]
+        own = {c.document for c in requirement.source}
+        return self.cited(c for v in values if v for c in v.source if c.document not in own)
+
+    def condition(self, policy: Policy, condition: Condition) -> Condition:
+        """The condition with every parameter replaced by its value on the day."""
+
+        def inner(c: Condition) -> Condition:
+            return self.condition(policy, c)
+
+        match condition:
+            case Compare(field, operator, operands):
+                return Compare(field, operator, self.operands(policy, operands))
+            case CountOf(list_, where, operator, operands):
+                return CountOf(list_, inner(where), operator, self.operands(policy, operands))
+            case Quantified(quantifier, list_, where):
+                return Quantified(quantifier, list_, inner(where))
+            case AllOf(items):
+                return AllOf(tuple(map(inner, items)))
+            case AnyOf(items):
+                return AnyOf(tuple(map(inner, items)))
+            case NoneOf(items):
+                return NoneOf(tuple(map(inner, items)))
+            case Excepted(base, exceptions):
+                return Excepted(inner(base), tuple((inner(c), inner(r)) for c, r in exceptions))
+            case Always() | Holds():
+                return condition
+
+    def operands(self, policy: Policy, operands: tuple[Operand, ...]) -> tuple[Operand, ...]:
+        resolved: list[Operand] = []
+        for operand in operands:
+            if not isinstance(operand, Parameter):
+                resolved.append(operand)
+                continue
+            value = policy.parameters[operand.name].at(self.as_of)
+            if value is None:
+                values = {"found": operand.name, "as_of": self.as_of}
+                problem = Problem(codes.NO_PARAMETER_VALUE, policy.place, values)
+                if problem not in self.problems:
+                    self.problems.append(problem)
+            elif isinstance(value.value, tuple):
+                resolved += map(Constant, value.value)
+            else:
+                resolved.append(Constant(value.value))
+        return tuple(resolved)
+
+
+_PROHIBITED = Text("Không thuộc trường hợp bị cấm", "Is not prohibited")
+
+
+def _excepted(base: Condition, exceptions: tuple[RuleException, ...]) -> Condition:
+    return Excepted(base, tuple((e.when, e.require) for e in exceptions)) if exceptions else base

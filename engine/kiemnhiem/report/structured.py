@@ -1,0 +1,161 @@
+"""Results for programs: a case as an object, the summary as an object, ``.json`` and ``.jsonl`` files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from typing import IO, Any
+
+from kiemnhiem.evaluate.decision import Outcome, Verdict
+from kiemnhiem.explain.finding import CaseFinding, FactShown, Finding, PolicyFinding, RemedyFound
+from kiemnhiem.language import Lang, Text
+from kiemnhiem.policy.program import CitedSource
+from kiemnhiem.problem import Problem
+from kiemnhiem.report import place
+from kiemnhiem.report.run import Run
+from kiemnhiem.report.summary import Summary, Tally
+
+Object = dict[str, Any]
+
+
+def case_object(finding: CaseFinding, *, show_personal: bool = False) -> Object:
+    """One case as JSON has it. A personal fact's value is ``null`` with ``"masked": true`` unless it may be shown."""
+    return {
+        "case": finding.case.id,
+        "verdict": finding.verdict.value,
+        "policies": [_policy(policy, show_personal) for policy in finding.policies],
+        "missing": list(finding.missing),
+        "judgements": list(finding.judgements),
+        "uncovered": [_text(text) for text in finding.uncovered],
+        "notes": [_text(text) for text in finding.notes],
+    }
+
+
+def _policy(policy: PolicyFinding, show_personal: bool) -> Object:
+    return {
+        "policy": policy.policy.id,
+        "verdict": policy.verdict.value,
+        "findings": [_finding(finding, show_personal) for finding in policy.findings],
+    }
+
+
+def _finding(finding: Finding, show_personal: bool) -> Object:
+    return {
+        "requirement": finding.rule.id,
+        "outcome": finding.outcome.value,
+        "because": _text(finding.because),
+        "facts": [_fact(fact, show_personal) for fact in finding.facts],
+        "source": _one_or_list([_source(cited) for cited in finding.sources]),
+        "exception": _one_or_list(list(finding.exceptions)),
+        "remedy": _remedy(finding.remedy),
+    }
+
+
+def _fact(fact: FactShown, show_personal: bool) -> Object:
+    masked = fact.personal and fact.actual is not None and not show_personal
+    actual = None if masked or fact.actual is None else _text(fact.actual)
+    shown: Object = {"field": fact.field, "actual": actual, "required": _text(fact.required)}
+    return {**shown, "masked": True} if masked else shown
+
+
+def _source(cited: CitedSource) -> Object:
+    return {
+        "document": cited.source.id,
+        "number": cited.source.number,
+        "date": cited.source.issued.isoformat(),
+        "clause": cited.citation.clause,
+        "evidence": cited.evidence.value,
+        "in_force": cited.in_force,
+    }
+
+
+def _remedy(remedy: RemedyFound | None) -> Object | None:
+    if remedy is None:
+        return None
+    policy = remedy.policy
+    return {
+        "text": _text(remedy.text),
+        "policy": policy.policy.id if policy else None,
+        "verdict": policy.verdict.value if policy else None,
+    }
+
+
+def _text(text: Text) -> Object:
+    return {lang.value: text[lang] for lang in Lang}
+
+
+def _one_or_list(items: list[Any]) -> Any:
+    """``None`` for none, the one itself, or the list of several."""
+    return items if len(items) > 1 else items[0] if items else None
+
+
+def summary_object(summary: Summary, lang: Lang) -> Object:
+    """The figures of a run as JSON has them; messages about cells in one language."""
+    return {
+        "as_of": summary.as_of.isoformat(),
+        "library": summary.library,
+        "engine": summary.engine,
+        "cases": summary.cases,
+        "verdicts": _counts(summary.verdicts),
+        "requirements": [
+            {"policy": r.policy, "requirement": r.rule.id, **{o.value: r.outcomes[o] for o in Outcome}}
+            for r in summary.requirements
+        ],
+        "missing": [{"field": m.name, "cases": m.cases} for m in summary.missing],
+        "judgements": [{"judgement": j.name, "cases": j.cases} for j in summary.judgements],
+        "remedies": [
+            {
+                "policy": r.policy,
+                "requirement": r.rule.id,
+                "remedy": r.remedy,
+                **{v.value: r.verdicts[v] for v in (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.NOT_ELIGIBLE)},
+            }
+            for r in summary.remedies
+        ],
+        "rejected": [_rejected(problem, lang) for problem in summary.rejected],
+    }
+
+
+def _counts(counts: Mapping[Verdict, int]) -> dict[str, int]:
+    return {verdict.value: number for verdict, number in counts.items()}
+
+
+def _rejected(problem: Problem, lang: Lang) -> Object:
+    where = place.parts(problem.place)
+    return {
+        "file": where.file,
+        "sheet": where.sheet,
+        "row": where.row,
+        "column": where.column,
+        "message": problem.words(lang),
+    }
+
+
+def write_jsonl(file: IO[bytes], findings: Iterable[CaseFinding], run: Run) -> Summary:
+    """One object a case, one case a line."""
+    tally = Tally(run)
+    for finding in tally.watch(findings):
+        file.write(_json(case_object(finding, show_personal=run.show_personal)) + b"\n")
+    return tally.summary()
+
+
+def write_json(file: IO[bytes], findings: Iterable[CaseFinding], run: Run) -> Summary:
+    """The summary, then ``results``: an object a case. The cases wait on disk until the figures are known."""
+    with tempfile.TemporaryFile() as results:
+        tally = Tally(run)
+        for number, finding in enumerate(tally.watch(findings)):
+            results.write(b",\n" if number else b"\n")
+            results.write(_json(case_object(finding, show_personal=run.show_personal)))
+        summary = tally.summary()
+        head = json.dumps(summary_object(summary, run.lang), ensure_ascii=False, indent=2)
+        file.write(head.removesuffix("\n}").encode() + b',\n  "results": [')
+        results.seek(0)
+        shutil.copyfileobj(results, file)
+        file.write(b"\n]}\n")
+    return summary
+
+
+def _json(value: Object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
