@@ -30,7 +30,8 @@ class Recorded:
 @dataclass(frozen=True)
 class Case:
     """``facts`` by field name; a field that is absent or ``None`` is unknown. Derived facts are not in it.
-    ``judgements`` by :func:`kiemnhiem.policy.model.judgement_fact`."""
+    ``judgements`` by :func:`kiemnhiem.policy.model.judgement_fact`.
+    """
 
     id: str
     facts: Facts

@@ -18,6 +18,7 @@ from kiemnhiem.problem import did_you_mean
 
 _WHOLE = re.compile(r"([+-]?\d{1,15})(?:[.,]0{1,2})?")
 _DECIMAL = re.compile(r"[+-]?\d{1,15}(?:([.,])(\d{1,15}))?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _PLACES = Decimal(1).scaleb(-NUMBER_PLACES)
 #: Spreadsheets keep 15 digits of a number; what is longer has lost some.
 _EXACT = 10**15
@@ -37,14 +38,16 @@ _EXPECTED: dict[Kind, Text] = {
     Kind.LIST: Text("một danh sách", "a list"),
 }
 _SHOWN_CHOICES = 8
+_SAYS_NOTHING = Unknown()
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a cell says. ``given`` is false for an empty one. With ``expected`` it cannot be read. ``rebuilt`` is the text
-    that a spreadsheet had turned into a date."""
+    """What a cell says. ``given`` is false for an empty one. With ``expected`` it cannot be read. ``rebuilt`` is the
+    text that a spreadsheet had turned into a date.
+    """
 
-    meaning: CellMeaning = Unknown()
+    meaning: CellMeaning = _SAYS_NOTHING
     given: bool = True
     expected: Text | None = None
     suggestion: str | None = None
@@ -61,7 +64,8 @@ def parse_value(field: Field, raw: object, words: CellWords) -> Parsed:
 
 class FieldReader:
     """Reads cells of one field, and remembers what it read. ``strict``: values are of structured files, where a truth
-    value, number or text must suit the type, and numbers do not stand for days."""
+    value, number or text must suit the type, and numbers do not stand for days.
+    """
 
     def __init__(self, field: Field, words: CellWords, epoch: date = EPOCH, *, strict: bool = False) -> None:
         self.field = field
@@ -117,7 +121,7 @@ class FieldReader:
             raw = clean(raw)
             if not raw:
                 return self._blank
-            if raw in FORMULA_ERRORS or not raw.strip("#"):
+            if raw in FORMULA_ERRORS or not raw.strip("#") or _SURROGATE.search(raw):
                 return Parsed(expected=self.expected)
         elif self._strict and not self._suits(raw):
             return Parsed(expected=self.expected)
@@ -160,7 +164,8 @@ class FieldReader:
             case Kind.NUMBER:
                 return _number(raw, text, dot_is_decimal=self._strict)
             case Kind.DATE:
-                return None if isinstance(raw, bool) else read_date(raw, self._epoch)
+                serial = self._strict and text.isdigit() and len(text) > len("1975")
+                return None if serial or isinstance(raw, bool) else read_date(raw, self._epoch)
         return None
 
     def _truth(self, raw: object, word: str) -> bool | None:
@@ -185,7 +190,7 @@ class FieldReader:
 
 
 def _separator(text: str) -> str:
-    """" kiêm " needs spaces around it, ";" does not."""
+    """A separator as a pattern: " kiêm " needs spaces around it, ";" does not."""
     space = r"\s+" if text != text.strip() else r"\s*"
     return space + re.escape(text.strip()) + space if text.strip() else r"\s{2,}|\n"
 

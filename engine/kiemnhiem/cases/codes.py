@@ -8,181 +8,284 @@ E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 # --- files
 
 NO_FILE = declare(
-    "C101", E,
+    "C101",
+    E,
     Text("không có tệp này", "there is no such file"),
     Text("Kiểm tra lại tên và đường dẫn của tệp.", "Check the file's name and path."),
-)  # fmt: skip
+)
 FOLDER = declare(
-    "C102", E,
+    "C102",
+    E,
     Text("đây là một thư mục, cần tên từng tệp ({wanted})", "this is a folder; name the files in it ({wanted})"),
     Text("Ghi rõ tên từng tệp, ví dụ thu-muc/*.xlsx.", "Name each file, for example folder/*.xlsx."),
-)  # fmt: skip
+)
 UNKNOWN_EXTENSION = declare(
-    "C103", E,
+    "C103",
+    E,
     Text("không đọc được loại tệp «{found}»; cần {wanted}", 'files of kind "{found}" are not read; wanted: {wanted}'),
     Text("Lưu lại thành một trong các loại tệp đó.", "Save it as one of these kinds."),
-)  # fmt: skip
+)
 UNREADABLE = declare(
-    "C104", E,
+    "C104",
+    E,
     Text("không mở được tệp: {reason}", "the file cannot be opened: {reason}"),
-    Text("Kiểm tra quyền đọc tệp, và tệp có đang bị khoá không.", "Check your right to read it, and that it is not locked."),
-)  # fmt: skip
+    Text(
+        "Kiểm tra quyền đọc tệp, và tệp có đang bị khoá không.",
+        "Check your right to read it, and that it is not locked.",
+    ),
+)
 EMPTY = declare(
-    "C105", E,
+    "C105",
+    E,
     Text("tệp không có nội dung", "the file is empty"),
-    Text("Kiểm tra xem có chọn nhầm tệp không, rồi lưu lại tệp.", "Check that it is the right file, and save it again."),
-)  # fmt: skip
+    Text(
+        "Kiểm tra xem có chọn nhầm tệp không, rồi lưu lại tệp.", "Check that it is the right file, and save it again."
+    ),
+)
 CORRUPT = declare(
-    "C106", E,
-    Text("tệp hỏng, hoặc không phải là loại tệp như đuôi tên: {reason}", "the file is damaged or not of the kind its name says: {reason}"),
+    "C106",
+    E,
+    Text(
+        "tệp hỏng, hoặc không phải là loại tệp như đuôi tên: {reason}",
+        "the file is damaged or not of the kind its name says: {reason}",
+    ),
     Text("Mở bằng phần mềm bảng tính và lưu lại.", "Open it in a spreadsheet program and save it again."),
-)  # fmt: skip
+)
 PASSWORD = declare(
-    "C107", E,
+    "C107",
+    E,
     Text("tệp có mật khẩu", "the file is protected by a password"),
     Text("Lưu một bản không đặt mật khẩu để đọc.", "Save a copy without the password."),
-)  # fmt: skip
+)
 NOT_TEXT = declare(
-    "C108", E,
+    "C108",
+    E,
     Text("không nhận ra bảng mã của tệp", "the encoding of the file is not recognised"),
     Text("Lưu lại dạng CSV UTF-8, hoặc dạng .xlsx.", "Save it as CSV UTF-8 or as .xlsx."),
-)  # fmt: skip
+)
 ENCODING = declare(
-    "C109", N,
+    "C109",
+    N,
     Text("tệp được đọc theo bảng mã {encoding}", "the file was read as {encoding}"),
     Text("Xem dấu tiếng Việt có đúng không; nên lưu dạng UTF-8.", "See that the accents are right; UTF-8 is safest."),
-)  # fmt: skip
+)
 TOO_LARGE = declare(
-    "C110", E,
+    "C110",
+    E,
     Text("quá lớn để đọc: {size}", "too large to read: {size}"),
-    Text("Xoá các ô lạc ở xa bảng, hoặc chia thành nhiều tệp.", "Delete stray cells far from the table, or split the file."),
-)  # fmt: skip
+    Text(
+        "Xoá các ô lạc ở xa bảng, hoặc chia thành nhiều tệp.",
+        "Delete stray cells far from the table, or split the file.",
+    ),
+)
 BAD_QUOTES = declare(
-    "C111", E,
-    Text("dấu ngoặc kép đặt sai, từng dòng được đọc riêng: {reason}", "misplaced quotation marks; each line was read by itself: {reason}"),
-    Text("Sửa dấu ngoặc kép ở dòng đó rồi chạy lại, và xem kỹ các dòng gần đó.", "Mend the quotation marks there and run again; look at the rows near it."),
-)  # fmt: skip
+    "C111",
+    E,
+    Text(
+        "dấu ngoặc kép đặt sai, từng dòng được đọc riêng: {reason}",
+        "misplaced quotation marks; each line was read by itself: {reason}",
+    ),
+    Text(
+        "Sửa dấu ngoặc kép ở dòng đó rồi chạy lại, và xem kỹ các dòng gần đó.",
+        "Mend the quotation marks there and run again; look at the rows near it.",
+    ),
+)
 SYNTAX = declare(
-    "C112", E,
+    "C112",
+    E,
     Text("không đúng cú pháp {format}: {reason}", "this is not {format}: {reason}"),
     Text("Sửa tệp ở chỗ đó.", "Mend the file there."),
-)  # fmt: skip
+)
 REPEATED_KEY = declare(
-    "C113", E,
+    "C113",
+    E,
     Text("khoá «{found}» ghi hai lần trong một đối tượng", 'the key "{found}" stands twice in one object'),
     Text("Giữ lại một.", "Keep one of them."),
-)  # fmt: skip
+)
 WRONG_SHAPE = declare(
-    "C114", E,
+    "C114",
+    E,
     Text("{what}: cần {expected}", "{what}: expected {expected}"),
     Text("Xem mẫu tệp trong tài liệu hướng dẫn.", "See the sample files in the documentation."),
-)  # fmt: skip
+)
 
 # --- layout
 
 NO_PEOPLE = declare(
-    "C201", E,
+    "C201",
+    E,
     Text("không tìm thấy hàng tiêu đề có tên các cột đã biết", "no header row with known column headings was found"),
     Text("Đặt tên cột theo từ vựng, ví dụ: {known}.", "Name the columns as the vocabulary does, for example: {known}."),
-)  # fmt: skip
+)
 SHEET_NOT_READ = declare(
-    "C202", N,
-    Text("trang tính này không được đọc: không có danh sách người hay bảng kèm theo", "this sheet is not read: it holds no people and no known list"),
-    Text("Nếu trang này có dữ liệu cần đọc, xem lại tên các cột.", "If it holds data to be read, look at its headings."),
-)  # fmt: skip
+    "C202",
+    N,
+    Text(
+        "trang tính này không được đọc: không có danh sách người hay bảng kèm theo",
+        "this sheet is not read: it holds no people and no known list",
+    ),
+    Text(
+        "Nếu trang này có dữ liệu cần đọc, xem lại tên các cột.", "If it holds data to be read, look at its headings."
+    ),
+)
 EMPTY_SHEET = declare(
-    "C203", N,
+    "C203",
+    N,
     Text("trang tính trống", "the sheet is empty"),
     Text("Không cần làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 HIDDEN_SHEET = declare(
-    "C204", N,
+    "C204",
+    N,
     Text("trang tính bị ẩn vẫn được đọc", "a hidden sheet was read"),
     Text("Xoá trang tính nếu không dùng nữa.", "Delete the sheet if it is out of use."),
-)  # fmt: skip
+)
 UNKNOWN_HEADING = declare(
-    "C205", N,
-    Text("cột «{found}» không thuộc từ vựng, không được đọc", 'the column "{found}" is not in the vocabulary and is not read'),
+    "C205",
+    N,
+    Text(
+        "cột «{found}» không thuộc từ vựng, không được đọc",
+        'the column "{found}" is not in the vocabulary and is not read',
+    ),
     Text("Nếu cần cột này, đặt lại tên cột theo từ vựng.", "If it is needed, rename it as the vocabulary does."),
-)  # fmt: skip
+)
 MISSPELT_HEADING = declare(
-    "C206", W,
-    Text("cột «{found}» không thuộc từ vựng, không được đọc", 'the column "{found}" is not in the vocabulary and is not read'),
+    "C206",
+    W,
+    Text(
+        "cột «{found}» không thuộc từ vựng, không được đọc",
+        'the column "{found}" is not in the vocabulary and is not read',
+    ),
     Text("Sửa tên cột nếu viết nhầm.", "Mend the heading if it is a slip."),
-)  # fmt: skip
+)
 DERIVED_HEADING = declare(
-    "C207", N,
-    Text("cột «{found}» không được đọc: {field} do chương trình tự tính", 'the column "{found}" is not read: {field} is computed'),
+    "C207",
+    N,
+    Text(
+        "cột «{found}» không được đọc: {field} do chương trình tự tính",
+        'the column "{found}" is not read: {field} is computed',
+    ),
     Text("Không cần làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 SKIPPED_ROW = declare(
-    "C208", N,
+    "C208",
+    N,
     Text("bỏ qua hàng này: {why}", "this row is passed over: {why}"),
     Text("Không cần làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 ODD_ROW = declare(
-    "C209", W,
+    "C209",
+    W,
     Text("hàng này không được đọc là một người: {why}", "this row is not read as a person: {why}"),
-    Text("Nếu là một người, ghi đủ mã và các cột của hàng.", "If it is a person, fill in the id and the columns of the row."),
-)  # fmt: skip
+    Text(
+        "Nếu là một người, ghi đủ mã và các cột của hàng.",
+        "If it is a person, fill in the id and the columns of the row.",
+    ),
+)
 UNIT_ROWS = declare(
-    "C210", N,
-    Text("{count} hàng tên đơn vị được đọc vào «{field}» cho các hàng bên dưới, bắt đầu từ hàng này", '{count} unit-name rows were read as "{field}" of the rows below them; this is the first'),
+    "C210",
+    N,
+    Text(
+        "{count} hàng tên đơn vị được đọc vào «{field}» cho các hàng bên dưới, bắt đầu từ hàng này",
+        '{count} unit-name rows were read as "{field}" of the rows below them; this is the first',
+    ),
     Text("Xem cột đó trong báo cáo có đúng không.", "See in the report that the column is right."),
-)  # fmt: skip
+)
+LIST_WITHOUT_ID = declare(
+    "C213",
+    W,
+    Text(
+        "trang tính mang tên bảng «{list}» nhưng không đọc được: thiếu cột mã hoặc các cột của bảng",
+        'the sheet is named as the list "{list}" but is not read: it lacks the id column or the list\'s columns',
+    ),
+    Text(
+        "Thêm cột mã ({key}) và đặt tên cột theo từ vựng.",
+        "Add the id column ({key}) and name the columns as the vocabulary does.",
+    ),
+)
 UNKNOWN_KEY = declare(
-    "C211", E,
+    "C211",
+    E,
     Text("{what}: không có trường «{found}»", '{what}: there is no field "{found}"'),
     Text("Sửa tên trường theo từ vựng.", "Mend the name as the vocabulary has it."),
-)  # fmt: skip
+)
 UNKNOWN_REQUIREMENT = declare(
-    "C212", E,
+    "C212",
+    E,
     Text("không có câu hỏi nhận định nào là «{found}»", 'no judgement is called "{found}"'),
     Text("Ghi chính-sách#yêu-cầu, hoặc đúng tên của yêu cầu.", "Write policy#requirement, or the requirement's title."),
-)  # fmt: skip
+)
 
 # --- cells and cases
 
 UNREADABLE_CELL = declare(
-    "C301", E,
+    "C301",
+    E,
     Text("{what}: không đọc được «{found}»; cần {expected}", '{what}: "{found}" cannot be read; expected {expected}'),
     Text("Sửa ô đó; trong lúc chưa sửa, dữ kiện này là chưa rõ.", "Mend the cell; until then the fact is unknown."),
-)  # fmt: skip
+)
 TURNED_INTO_DATE = declare(
-    "C302", W,
-    Text("{what}: phần mềm bảng tính đã đổi «{read}» thành ngày {found}; đọc là «{read}»", '{what}: the spreadsheet had turned "{read}" into the date {found}; read as "{read}"'),
+    "C302",
+    W,
+    Text(
+        "{what}: phần mềm bảng tính đã đổi «{read}» thành ngày {found}; đọc là «{read}»",
+        '{what}: the spreadsheet had turned "{read}" into the date {found}; read as "{read}"',
+    ),
     Text("Định dạng cột là văn bản rồi ghi lại.", "Format the column as text and write it again."),
-)  # fmt: skip
+)
 CONFLICT = declare(
-    "C303", E,
-    Text("{what}: ghi «{first}» ở {where}, ở đây lại là «{second}»", '{what}: "{first}" at {where}, but "{second}" here'),
-    Text("Sửa cho thống nhất; trong lúc chưa sửa, dữ kiện này là chưa rõ.", "Make them agree; until then the fact is unknown."),
-)  # fmt: skip
+    "C303",
+    E,
+    Text(
+        "{what}: ghi «{first}» ở {where}, ở đây lại là «{second}»", '{what}: "{first}" at {where}, but "{second}" here'
+    ),
+    Text(
+        "Sửa cho thống nhất; trong lúc chưa sửa, dữ kiện này là chưa rõ.",
+        "Make them agree; until then the fact is unknown.",
+    ),
+)
 SAME_ID = declare(
-    "C304", E,
-    Text("mã «{found}» đã có ở {where}; người này được gọi là «{name}»", 'the id "{found}" is already at {where}; this person is called "{name}"'),
-    Text("Sửa mã, hoặc xoá dòng trùng. Các bảng kèm theo mã này chưa được dùng.", "Mend the id or delete the repeated row. List rows with this id are not used."),
-)  # fmt: skip
+    "C304",
+    E,
+    Text(
+        "mã «{found}» đã có ở {where}; người này được gọi là «{name}»",
+        'the id "{found}" is already at {where}; this person is called "{name}"',
+    ),
+    Text(
+        "Sửa mã, hoặc xoá dòng trùng. Các bảng kèm theo mã này chưa được dùng.",
+        "Mend the id or delete the repeated row. List rows with this id are not used.",
+    ),
+)
 NO_ID = declare(
-    "C305", N,
+    "C305",
+    N,
     Text("không có mã; người này được gọi là «{name}»", 'there is no id; this person is called "{name}"'),
     Text("Ghi mã để các bảng kèm theo dẫn tới được.", "Write an id, so that the other sheets can refer to it."),
-)  # fmt: skip
+)
 NOBODY = declare(
-    "C306", E,
-    Text("hàng này dẫn tới mã «{found}» mà không có người nào mang", 'this row refers to the id "{found}", which nobody has'),
+    "C306",
+    E,
+    Text(
+        "hàng này dẫn tới mã «{found}» mà không có người nào mang",
+        'this row refers to the id "{found}", which nobody has',
+    ),
     Text("Sửa mã ở hàng này.", "Mend the id in this row."),
-)  # fmt: skip
+)
 SEVERAL_PEOPLE = declare(
-    "C307", E,
-    Text("mã «{found}» có ở nhiều người, không biết hàng này là của ai", 'several people have the id "{found}": whose row is this?'),
+    "C307",
+    E,
+    Text(
+        "mã «{found}» có ở nhiều người, không biết hàng này là của ai",
+        'several people have the id "{found}": whose row is this?',
+    ),
     Text("Sửa mã cho khỏi trùng.", "Make the ids differ."),
-)  # fmt: skip
+)
 ROW_WITHOUT_ID = declare(
-    "C308", E,
+    "C308",
+    E,
     Text("hàng này không có mã nên không biết là của ai", "this row has no id: whose is it?"),
     Text("Ghi mã ở hàng này.", "Write the id in this row."),
-)  # fmt: skip
+)
 
 #: Shown in place of a personal value.
 MASKED = Text("(đã che)", "(masked)")

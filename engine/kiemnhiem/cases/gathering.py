@@ -11,12 +11,12 @@ from kiemnhiem.cases.cells import Parsed
 from kiemnhiem.cases.grid import Cell
 from kiemnhiem.language import Text
 from kiemnhiem.policy.types import Field, Statement, Unknown
-from kiemnhiem.policy.values import Scalar, Span, Value
+from kiemnhiem.policy.values import Records, Scalar, Span, Value
 from kiemnhiem.problem import Place, Problem
 
-#: A position inside a case: a column of its row, or a path into its object.
-Where: TypeAlias = "int | tuple[str | int, ...]"
-Locate: TypeAlias = Callable[[Where], Place]
+#: A position: a column of the case's row, a path into its object, or a place elsewhere.
+Where: TypeAlias = "int | tuple[str | int, ...] | Place"
+Locate: TypeAlias = Callable[["int | tuple[str | int, ...]"], Place]
 
 
 class Gathering:
@@ -70,14 +70,22 @@ class Gathering:
             "what": field.label if field else label or name,
             "first": shown(first, field),
             "second": shown(value, field),
-            "where": self._locate(self._where[name]),
+            "where": self.place(self._where[name]),
         }
-        self.problems.append(Problem(codes.CONFLICT, self._locate(where), values))
+        self.problems.append(Problem(codes.CONFLICT, self.place(where), values))
         self.lose(name)
 
     def place(self, where: Where) -> Place:
         """Where it stands in the file."""
-        return self._locate(where)
+        return where if isinstance(where, Place) else self._locate(where)
+
+    def append(self, name: str, records: Records, where: Place) -> None:
+        """Records of a sheet of their own, beside those that the case's row tells."""
+        present = self.facts.get(name)
+        if isinstance(present, tuple) and present and name not in self._weak:
+            self.facts[name] = present + records
+        else:
+            self.say(name, records, where)
 
 
 def narrower(first: Value, second: Value) -> Value:
@@ -113,9 +121,16 @@ def shown(value: object, field: Field | None) -> object:
     return value
 
 
+def rebuilt(field: Field, parsed: Parsed, raw: Cell, what: object, place: Place) -> Problem:
+    """The warning of a text that a spreadsheet had turned into a date, and that was read as the text."""
+    masked = codes.MASKED if field.personal else None
+    values = {"what": what, "read": masked or parsed.rebuilt, "found": masked or shown(raw, None)}
+    return Problem(codes.TURNED_INTO_DATE, place, values)
+
+
 def unreadable(field: Field, parsed: Parsed, raw: Cell, what: object, place: Place) -> Problem:
     """The problem of a cell that cannot be read. The cell's text is shown unless the field is personal."""
-    found = codes.MASKED if field.personal else shown(raw, None) if isinstance(raw, date) else _short(raw)
+    found = codes.MASKED if field.personal else shown(raw, None) if isinstance(raw, date) else short(raw)
     suggestion = None if field.personal else parsed.suggestion
     values = {"what": what, "found": found, "expected": parsed.expected}
     return Problem(codes.UNREADABLE_CELL, place, values, suggestion)
@@ -124,6 +139,7 @@ def unreadable(field: Field, parsed: Parsed, raw: Cell, what: object, place: Pla
 _LONGEST = 80
 
 
-def _short(raw: object) -> str:
-    text = " ".join(str(raw).split())
+def short(raw: object) -> str:
+    """A found text on one line, cut where it is long."""
+    text = " ".join(str(raw).encode(errors="replace").decode().split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -35,7 +35,8 @@ class Merge:
 @dataclass(frozen=True)
 class Grid:
     """The rows that hold something, by number from 1. ``sheet`` is ``None`` for files without sheets; ``title`` is what
-    the sheet (or such a file) is called. ``merges`` is ``None`` where the format does not tell."""
+    the sheet (or such a file) is called. ``merges`` is ``None`` where the format does not tell.
+    """
 
     file: str
     sheet: str | None

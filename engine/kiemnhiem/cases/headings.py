@@ -14,7 +14,8 @@ from kiemnhiem.policy.types import Field, FieldType, Kind, Vocabulary
 @dataclass(frozen=True)
 class Target:
     """What a column feeds: a field of the case; with ``list`` a field of its records (``field`` may be the list itself:
-    its cells then hold the records' first field); with ``facts`` the answers to these judgements."""
+    its cells then hold the records' first field); with ``facts`` the answers to these judgements.
+    """
 
     field: Field
     list: Field | None = None
@@ -100,8 +101,9 @@ def _unique_names(lists: list[Field]) -> Iterator[tuple[str, Target]]:
 
 
 class Questions:
-    """Which judgements a record's words mean: the fact's name, the requirement's title, its question or headings; its id
-    when only one requirement has it."""
+    """Which judgements a record's words mean: the fact's name, the requirement's title, its question or headings; its
+    id when only one requirement has it.
+    """
 
     def __init__(self, library: Library, subject: str) -> None:
         self._facts: dict[str, tuple[str, ...]] = {}

@@ -51,7 +51,9 @@ def find_header(grid: Grid, meaning: Callable[[str], T | None]) -> Header[T] | N
     for number in list(grid.rows)[:SEARCHED]:
         for last in (number, number + 1):
             if last in grid.rows:
-                header = Header(number, last, tuple(_columns(grid.rows[number], grid.rows[last], last - number, meaning)))
+                header = Header(
+                    number, last, tuple(_columns(grid.rows[number], grid.rows[last], last - number, meaning))
+                )
                 found = (len(header.known), number - last, -number)
                 if header.known and (best is None or found > rank):
                     best, rank = header, found

@@ -1,5 +1,6 @@
 """How words of cells and headings are compared: case, spacing, punctuation at the ends, the form of the diacritics and
-where a syllable bears its tone ("hòa", "hoà") do not count; the letters must match."""
+where a syllable bears its tone ("hòa", "hoà") do not count; the letters must match.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ _TONE_INSIDE = re.compile("([\u0300\u0301\u0303\u0309\u0323])((?:[^\\W\\d_]|[\u0
 
 
 def clean(text: str) -> str:
-    """``text`` composed (NFC), without invisible characters, outer spaces, and the apostrophe that forces text in Excel."""
+    """``text`` composed (NFC), without invisible characters, outer spaces, or the apostrophe Excel marks text with."""
     text = unicodedata.normalize("NFC", text.translate(_INVISIBLE).translate(_SPACES)).strip()
     return text.removeprefix("'").lstrip()
 

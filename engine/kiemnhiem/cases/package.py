@@ -17,6 +17,8 @@ from xml.parsers import expat
 
 #: Bytes a workbook's parts may have when unpacked.
 MAX_UNPACKED = 2 << 30
+#: Cells of the rectangle a sheet spans; a stray cell at its far end would make it billions.
+MAX_CELLS = 40_000_000
 #: A rectangle surely small enough not to be measured exactly.
 _SMALL = 5_000_000
 
@@ -27,6 +29,10 @@ _ERROR = re.compile(rb'<(?:\w+:)?c\b[^>]*?\st=["\']e["\']')
 
 class BadPackage(Exception):  # noqa: N818 - told as a problem, never seen by users
     """The file is not a workbook of its kind."""
+
+
+class PasswordProtected(Exception):  # noqa: N818 - told as a problem, never seen by users
+    """The file is encrypted."""
 
 
 @dataclass
@@ -54,7 +60,9 @@ def survey_xlsx(path: Path) -> PackageSurvey:
     """Raises :class:`BadPackage`."""
     with _open(path) as parts:
         root = _relations(parts, "_rels/.rels")
-        book_name = next((target for kind, target in root.values() if kind.endswith("/officeDocument")), "xl/workbook.xml")
+        book_name = next(
+            (target for kind, target in root.values() if kind.endswith("/officeDocument")), "xl/workbook.xml"
+        )
         folder, _, name = book_name.rpartition("/")
         relations = _relations(parts, f"{folder}/_rels/{name}.rels")
         book = _xml(parts, book_name)
@@ -126,6 +134,8 @@ class _SheetWalk:
 def survey_ods(path: Path) -> PackageSurvey:
     """Raises :class:`BadPackage`."""
     with _open(path) as parts:
+        if "META-INF/manifest.xml" in parts.namelist() and b"encryption-data" in _part(parts, "META-INF/manifest.xml"):
+            raise PasswordProtected
         walk = _OdsWalk()
         _parse(_part(parts, "content.xml"), walk.start, walk.end, walk.text)
     return PackageSurvey(walk.sheets)
@@ -138,7 +148,8 @@ class _OdsWalk:
         self.sheets: dict[str, Survey] = {}
         self._survey = Survey()
         self._row = self._column = 0
-        self._error: tuple[int, int] | None = None
+        self._failed: list[tuple[int, int]] = []
+        self._repeat = 1
         self._text = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -150,20 +161,23 @@ class _OdsWalk:
             self._row += self._repeat
             self._column = 0
         elif tag in ("table:table-cell", "table:covered-table-cell"):
+            before = self._column
             self._column += int(attributes.get("table:number-columns-repeated", "1"))
             kind = attributes.get("calcext:value-type") or attributes.get("office:value-type")
             if kind:
                 self._survey.reach(self._row, self._column)
-            self._error = (self._row, self._column) if kind == "error" else None
-            self._text = ""
+            self._text, self._failed = "", []
+            if kind == "error" and self._survey.rows * self._survey.columns <= MAX_CELLS:
+                rows = range(self._row - self._repeat + 1, self._row + 1)
+                self._failed = [(row, column) for row in rows for column in range(before + 1, self._column + 1)]
 
     def end(self, tag: str) -> None:
-        if self._error and tag in ("table:table-cell", "table:covered-table-cell"):
-            self._survey.errors[self._error] = self._text or "#N/A"
-            self._error = None
+        if self._failed and tag in ("table:table-cell", "table:covered-table-cell"):
+            self._survey.errors.update(dict.fromkeys(self._failed, self._text or "#N/A"))
+            self._failed = []
 
     def text(self, text: str) -> None:
-        if self._error:
+        if self._failed:
             self._text += text
 
 

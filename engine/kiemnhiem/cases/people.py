@@ -2,113 +2,224 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
+from typing import cast
 
 from kiemnhiem.cases import codes
-from kiemnhiem.cases.case import Origin, Recorded
+from kiemnhiem.cases.body import Body
+from kiemnhiem.cases.case import Origin
 from kiemnhiem.cases.cells import FieldReader
 from kiemnhiem.cases.draft import Draft
-from kiemnhiem.cases.gathering import Gathering, Where, unreadable
+from kiemnhiem.cases.gathering import Gathering, rebuilt, unreadable
 from kiemnhiem.cases.grid import Grid, Row, blank
 from kiemnhiem.cases.headings import Target
-from kiemnhiem.cases.layout import Header, is_numbering, lone_text, repeats, unit_name
+from kiemnhiem.cases.layout import Header, lone_text, unit_name
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.cases.records import ListColumns, RecordColumn
 from kiemnhiem.language import Text
 from kiemnhiem.policy.types import Field, Kind
-from kiemnhiem.problem import Place, Problem, did_you_mean
+from kiemnhiem.problem import Code, Place, Problem, did_you_mean
 
-NUMBERING = Text("hàng đánh số cột", "a row of column numbers")
-REPEATED = Text("tiêu đề lặp lại", "the header again")
 FOOTER = Text("nằm sau danh sách", "it stands after the list")
-FOOTER_TEXT = Text("nằm sau danh sách, không có mã hay dữ liệu đọc được", "it stands after the list, without id or data")
-NOT_ENOUGH = Text("không có mã, và không đủ hai ô thuộc các cột đã biết", "no id, and fewer than two cells in known columns")
-#: Known cells that make a row a person.
+NO_DATA = Text("nằm sau danh sách, không có mã hay dữ liệu đọc được", "it stands after the list, without id or data")
+TOO_LITTLE = Text(
+    "không có mã, và chưa đủ hai ô thuộc các cột đã biết", "no id, and fewer than two cells in known columns"
+)
+NO_HEADING = Text("(không có tiêu đề)", "(no heading)")
+
+#: Filled cells in known columns that make a row a person.
 _ENOUGH = 2
 
 
 @dataclass
-class _Read:
-    """One person's row as read. ``solid``: has an id, or a readable cell that is more than text."""
+class _Person:
+    """A person's row as read. ``solid``: it has an id, or a readable cell that is more than text."""
 
     draft: Draft
     row: int
     problems: list[Problem]
-    solid: bool = False
+    solid: bool
 
 
-@dataclass
 class PeopleSheet:
-    """Reads the people of one sheet."""
+    """Reads the people of one sheet; ``problems`` are what it found."""
 
-    grid: Grid
-    header: Header[Target]
-    readers: Readers
-    problems: list[Problem] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        known = [(c, c.meaning) for c in self.header.columns if c.meaning and c.meaning.field.derived is None]
-        of = self.readers.of
-        epoch = self.grid.epoch
-        self._scalars = [
-            (c.number - 1, of(t.field, epoch)) for c, t in known if not t.list and not t.facts
-        ]  # fmt: skip
-        self._answers = [(c.number - 1, of(t.field, epoch), t.facts) for c, t in known if t.facts]
-        self._lists = list(self._list_columns())
-        self._known = [c.number - 1 for c, _ in known]
+    def __init__(self, grid: Grid, header: Header[Target], readers: Readers) -> None:
+        self.grid = grid
+        self.header = header
+        self.readers = readers
+        self.problems: list[Problem] = []
+        self._scalars: list[tuple[int, FieldReader]] = []
+        self._answers: list[tuple[int, FieldReader, tuple[str, ...]]] = []
+        self._known: list[int] = []
+        self._lists: list[ListColumns] = []
+        self._plan()
         self._key = next((i for i, reader in self._scalars if reader.field.key), None)
-        self._width = max(c.number for c in self.header.columns)
-        self._merged = {(m.top, m.left) for m in self.grid.merges or () if m.right > m.left}
+        self._width = len(header.columns)
+        self._wide = {(m.top, m.left) for m in grid.merges or () if m.right > m.left}
+        self._body = Body(grid, header)
 
-    def _list_columns(self) -> Iterator[ListColumns]:
-        columns: dict[str, tuple[Field, list[RecordColumn]]] = {}
-        for column in self.header.known:
+    def _plan(self) -> None:
+        """What each column feeds."""
+        lists: dict[str, tuple[Field, list[RecordColumn]]] = {}
+        for column in self.header.columns:
             target = column.meaning
-            if target is None or target.list is None or target.field.derived:
+            if target is None or target.field.derived:
                 continue
-            inner = target.field
-            if target.field.type.kind is Kind.LIST:
-                inner = next(f for f in target.field.type.fields.values() if not f.derived)
-            reader = self.readers.of(inner, self.grid.epoch)
-            columns.setdefault(target.list.name, (target.list, []))[1].append(RecordColumn(column.number - 1, reader))
-        for of, found in columns.values():
-            yield ListColumns(of, self.readers.of(of, self.grid.epoch), found)
+            index = column.number - 1
+            self._known.append(index)
+            of = target.field
+            if target.list:
+                if of.type.kind is Kind.LIST:
+                    of = next(f for f in of.type.fields.values() if not f.derived)
+                record = RecordColumn(index, self.readers.of(of, self.grid.epoch))
+                lists.setdefault(target.list.name, (target.list, []))[1].append(record)
+            elif target.facts:
+                self._answers.append((index, self.readers.of(of, self.grid.epoch), target.facts))
+            else:
+                self._scalars.append((index, self.readers.of(of, self.grid.epoch)))
+        self._lists = [ListColumns(of, self.readers.of(of, self.grid.epoch), found) for of, found in lists.values()]
 
-    def read(self) -> dict[int, tuple[Draft, Row]]:
-        """Its people by row."""
+    @property
+    def lists(self) -> frozenset[str]:
+        """The lists that have columns here."""
+        return frozenset(columns.field.name for columns in self._lists)
+
+    def read(self) -> list[tuple[Draft, Row]]:
+        """Its people, each with its row as the file has it."""
         self._tell_headings()
-        read: list[_Read] = []
+        people: list[_Person] = []
         units: list[tuple[int, str]] = []
-        numbering_may_follow = True
-        for number, row in self._body():
-            if numbering_may_follow and is_numbering(row):
-                self._note(codes.SKIPPED_ROW, number, NUMBERING)
-            elif repeats(row, self.grid.rows[self.header.first]) or repeats(row, self.grid.rows[self.header.last]):
-                self._note(codes.SKIPPED_ROW, number, REPEATED)
-                numbering_may_follow = True
-                continue
-            elif self._is_person(number, row):
-                read.append(self._person(number, row, units[-1][1] if units else None))
-            elif self.readers.section and (lone := lone_text(row)):
+        odd: list[int] = []
+        for number, cells in self._body.rows(self.problems):
+            if self._is_person(number, cells):
+                people.append(self._person(number, cells, units[-1] if units else None))
+            elif self.readers.section and (lone := lone_text(cells)):
                 units.append((number, unit_name(lone[1])))
             else:
-                read_any = read and number > read[-1].row
-                self._note(codes.ODD_ROW if not read_any or self._more(number) else codes.SKIPPED_ROW, number,
-                           NOT_ENOUGH if self._more(number) or not read_any else FOOTER)  # fmt: skip
-            numbering_may_follow = False
-        people = self._without_footer(read)
-        self._tell_units(units, people)
-        return {r.row: (r.draft, self._row(r.row)) for r in people}
+                odd.append(number)
+        people = self._without_footer(people)
+        self._tell_rows(people, units, odd)
+        return [(p.draft, self._body.row(p.row)) for p in people]
 
-    def _body(self) -> Iterator[tuple[int, Row]]:
-        for number in self.grid.rows:
-            if number > self.header.last:
-                yield number, self._row(number)
+    def _is_person(self, number: int, cells: Row) -> bool:
+        filled = [i for i in self._known if not blank(cells[i])]
+        if len(filled) >= _ENOUGH:
+            return True
+        if not filled or filled[0] != self._key or (number, self._key + 1) in self._wide:
+            return False
+        return not isinstance(id_ := cells[self._key], str) or " " not in id_.strip()
 
-    def _row(self, number: int) -> Row:
-        row = self.grid.rows[number]
-        return row if len(row) >= self._width else row + (None,) * (self._width - len(row))
+    def _person(self, number: int, cells: Row, unit: tuple[int, str] | None) -> _Person:
+        problems: list[Problem] = []
+        locate = partial(self._locate, number)
+        gathering = Gathering(self.readers.vocabulary.fields, locate, problems)
+        solid = False
+        for index, reader in self._scalars:
+            parsed = reader.read(cells[index])
+            field = reader.field
+            if parsed.expected is not None:
+                gathering.lose(field.name)
+                problems.append(unreadable(field, parsed, cells[index], field.label, locate(index + 1)))
+                continue
+            if parsed.rebuilt:
+                problems.append(rebuilt(field, parsed, cells[index], field.label, locate(index + 1)))
+            gathering.take(field.name, parsed, index + 1)
+            solid |= parsed.given and (field.key or field.type.kind is not Kind.TEXT)
+        for columns in self._lists:
+            solid |= columns.read(cells, gathering)
+        for index, reader, facts in self._answers:
+            solid |= self._answer(cells[index], index, reader, facts, gathering)
+        if unit and self.readers.section:
+            self._place_in(unit, gathering)
+        key = gathering.facts.get(self.readers.vocabulary.key.name) if self.readers.vocabulary.key else None
+        grid = self.grid
+        draft = Draft(
+            str(key) if key is not None else f"{grid.sheet}!{number}" if grid.sheet else str(number),
+            None if key is None else str(key),
+            Origin(grid.file, grid.sheet, number),
+            grid.place(number, None if self._key is None else self._key + 1),
+            gathering,
+        )
+        return _Person(draft, number, problems, solid)
 
-    def _note(self, code: codes.Code, row: int, why: Text) -> None:
+    def _locate(self, row: int, where: object) -> Place:
+        return self.grid.place(row, cast("int", where))
+
+    def _answer(
+        self, raw: object, index: int, reader: FieldReader, facts: tuple[str, ...], gathering: Gathering
+    ) -> bool:
+        """Record the answer to a judgement; whether there is one."""
+        parsed = reader.read(raw)
+        label = reader.field.label
+        if parsed.expected is not None:
+            gathering.problems.append(unreadable(reader.field, parsed, raw, label, gathering.place(index + 1)))
+        for fact in facts:
+            if parsed.expected is not None:
+                gathering.lose(fact)
+            elif isinstance(parsed.meaning, bool):
+                gathering.say(fact, parsed.meaning, index + 1, label=label)
+        return isinstance(parsed.meaning, bool)
+
+    def _place_in(self, unit: tuple[int, str], gathering: Gathering) -> None:
+        """The unit named above the row, unless the row names its own."""
+        section = self.readers.section
+        if section is not None and section.name not in gathering:
+            parsed = self.readers.of(section, self.grid.epoch).read(unit[1])
+            if parsed.expected is None:
+                gathering.take(section.name, parsed, 1)
+
+    def _without_footer(self, people: list[_Person]) -> list[_Person]:
+        """Signatures under known columns are no people: rows of mere text after the last row with an id or data."""
+        last = max((i for i, p in enumerate(people) if p.solid), default=len(people) - 1)
+        for person in people[last + 1 :]:
+            self._note(codes.ODD_ROW, person.row, NO_DATA)
+        for person in people[: last + 1]:
+            self.problems.extend(person.problems)
+        return people[: last + 1]
+
+    def _tell_rows(self, people: list[_Person], units: list[tuple[int, str]], odd: list[int]) -> None:
+        last = people[-1].row if people else 0
+        for number in odd:
+            after = number > last > 0
+            self._note(codes.SKIPPED_ROW if after else codes.ODD_ROW, number, FOOTER if after else TOO_LITTLE)
+        for number, _ in units:
+            if number > last:
+                self._note(codes.SKIPPED_ROW, number, FOOTER)
+        named = [(number, name) for number, name in units if number < last]
+        section = self.readers.section
+        if named and section:
+            values = {"count": len(named), "field": section.label}
+            self.problems.append(Problem(codes.UNIT_ROWS, self.grid.place(named[0][0]), values))
+            reader = self.readers.of(section, self.grid.epoch)
+            for number, name in named:
+                if (parsed := reader.read(name)).expected is not None:
+                    self.problems.append(unreadable(section, parsed, name, section.label, self.grid.place(number)))
+        if self._key is not None:
+            for person in people:
+                if person.draft.key is None:
+                    self.problems.append(Problem(codes.NO_ID, person.draft.place, {"name": person.draft.id}))
+
+    def _tell_headings(self) -> None:
+        """Name each column that is not read."""
+        untitled = {
+            i for row in self.grid.rows if row > self.header.last
+            for i, c in enumerate(self.grid.rows[row])
+            if not blank(c) and (i >= self._width or not self.header.columns[i].title)
+        }  # fmt: skip
+        for index in sorted(untitled):
+            place = self.grid.place(self.header.last, index + 1)
+            self.problems.append(Problem(codes.UNKNOWN_HEADING, place, {"found": NO_HEADING}))
+        for column in self.header.columns:
+            place = self.grid.place(self.header.last, column.number)
+            if column.meaning and column.meaning.field.derived:
+                values = {"found": column.title, "field": column.meaning.field.label}
+                self.problems.append(Problem(codes.DERIVED_HEADING, place, values))
+            elif column.meaning is None and column.title:
+                meant = did_you_mean(column.title, self.readers.headings.known)
+                code = codes.MISSPELT_HEADING if meant else codes.UNKNOWN_HEADING
+                self.problems.append(Problem(code, place, {"found": column.title}, meant))
+
+    def _note(self, code: Code, row: int, why: Text) -> None:
         self.problems.append(Problem(code, self.grid.place(row), {"why": why}))

@@ -27,4 +27,3 @@ class Readers:
         if key not in self._readers:  # the field is kept, so that its id stays its own
             self._readers[key] = (field, FieldReader(field, self.vocabulary.words, epoch, strict=strict))
         return self._readers[key][1]
-

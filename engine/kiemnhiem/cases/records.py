@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kiemnhiem.cases.cells import FieldReader, Parsed
-from kiemnhiem.cases.gathering import Gathering, unreadable
+from kiemnhiem.cases.gathering import Gathering, rebuilt, unreadable
 from kiemnhiem.cases.grid import Cell, Row, blank
 from kiemnhiem.policy.types import Field, Unknown
 from kiemnhiem.policy.values import Records, Scalar
@@ -93,7 +93,11 @@ class ListColumns:
     def _parts(self, column: RecordColumn, cells: Row) -> list[str]:
         """The values of a cell that as a whole is none but holds several."""
         raw = cells[column.index]
-        if not isinstance(raw, str) or self._whole.read(raw).expected is None or column.reader.read(raw).expected is None:
+        if (
+            not isinstance(raw, str)
+            or self._whole.read(raw).expected is None
+            or column.reader.read(raw).expected is None
+        ):
             return []
         parts = column.reader.pieces(raw)
         return parts if len(parts) > 1 else []
@@ -129,6 +133,9 @@ class ListColumns:
             gathering.problems.append(unreadable(column.reader.field, parsed, raw, column.reader.field.label, place))
         elif _scalar(parsed) is None:
             gathering.take(column.name, parsed, where)
+        elif parsed.rebuilt:
+            field = column.reader.field
+            gathering.problems.append(rebuilt(field, parsed, raw, field.label, gathering.place(where)))
 
 
 def _scalar(parsed: Parsed) -> Scalar | None:

@@ -235,12 +235,6 @@ UNKNOWN_SUBJECT = declare(
     Text("không có bộ từ vựng «{found}»", 'there is no vocabulary "{found}"'),
     Text("Sửa subject, hoặc thêm tệp vocabulary.", "Correct the subject, or add a vocabulary file."),
 )
-UNKNOWN_REQUIREMENT = declare(
-    "P309",
-    _E,
-    Text("chính sách không có yêu cầu «{found}»", 'the policy has no requirement "{found}"'),
-    Text("Sửa chính tả.", "Correct the spelling."),
-)
 DERIVED_CYCLE = declare(
     "P310",
     _E,
@@ -394,4 +388,10 @@ NAMES_NO_BLOCKER = declare(
         "expect: {found} names no requirement ids; {found} alone checks nothing",
     ),
     Text("Ví dụ: {{{found}: [mã-yêu-cầu]}}.", "For example: {{{found}: [requirement-id]}}."),
+)
+UNKNOWN_REQUIREMENT = declare(
+    "P607",
+    _E,
+    Text("chính sách không có yêu cầu «{found}»", 'the policy has no requirement "{found}"'),
+    Text("Sửa chính tả.", "Correct the spelling."),
 )

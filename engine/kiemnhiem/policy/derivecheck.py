@@ -65,7 +65,7 @@ def result_type(form: str, raw: Raw, known: Mapping[str, FieldType], case: Mappi
         elif term == AS_OF:
             type_ = DATE
         else:
-            type_ = known.get(str(term)) or _constant_type(str(term))
+            type_ = known.get(str(term)) or constant_type(str(term))
         if type_ is None:
             return None
         types.append(type_)
@@ -74,7 +74,8 @@ def result_type(form: str, raw: Raw, known: Mapping[str, FieldType], case: Mappi
     return NUMBER if NUMBER in types else types[0]
 
 
-def _constant_type(text: str) -> FieldType | None:
+def constant_type(text: str) -> FieldType | None:
+    """The type a term has as a constant, if it is one."""
     return next((t for t in (INTEGER, NUMBER, DATE) if parse_constant(text, t) is not None), None)
 
 
@@ -145,8 +146,8 @@ def _term(checker: Checker, raw: Raw, path: Path_, record: Scope_) -> Term | Non
         return checker.refuse(codes.WRONG_SHAPE, path, found=str(next(iter(raw), "")), expected=_TERM)
     if not isinstance(raw, str):
         return checker.refuse(codes.WRONG_SHAPE, path, found="[]", expected=_TERM)
-    constant_type = _constant_type(raw)
-    if constant_type and (value := parse_constant(raw, constant_type)) is not None:
+    type_ = constant_type(raw)
+    if type_ and (value := parse_constant(raw, type_)) is not None:
         return Constant(value)
     return checker.reference(raw, path, record)
 

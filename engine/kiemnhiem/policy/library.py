@@ -15,7 +15,7 @@ from kiemnhiem.errors import PolicyError
 from kiemnhiem.language import Text
 from kiemnhiem.policy import codes
 from kiemnhiem.policy.model import Library, Policy, Post, Source
-from kiemnhiem.policy.policies import Names, PolicyBuilder, citations, words
+from kiemnhiem.policy.policies import Names, PolicyBuilder, check_names, citations, words
 from kiemnhiem.policy.shapes import PolicyFile, PostsFile, Shape, SourcesFile, VocabularyFile, read_shape
 from kiemnhiem.policy.source import Document, Path_, read_document
 from kiemnhiem.policy.types import Vocabulary
@@ -23,6 +23,16 @@ from kiemnhiem.policy.vocabulary import VocabularyBuilder
 from kiemnhiem.problem import Place, Problem, did_you_mean, errors_in
 
 TESTS = ".test.yaml"
+_NAMING = ("vocabulary", "policy")
+_DECLARING = ("fields", "catalogue", "documents")
+_UNKNOWN = (
+    codes.UNKNOWN_FIELD,
+    codes.UNKNOWN_POST,
+    codes.UNKNOWN_SOURCE,
+    codes.UNKNOWN_POLICY,
+    codes.UNKNOWN_SUBJECT,
+    codes.WRONG_VALUE,
+)
 _S = TypeVar("_S", bound=Shape)
 
 
@@ -39,9 +49,15 @@ def load_library(root: Path | str) -> tuple[Library, list[Problem]]:
     """
     loader = _Loader(Path(root))
     library = loader.load()
-    if errors_in(loader.problems):
-        raise PolicyError(loader.problems)
-    return library, loader.problems
+    problems = sorted(loader.problems, key=_position)
+    if errors_in(problems):
+        raise PolicyError(problems)
+    return library, problems
+
+
+def _position(problem: Problem) -> tuple[str, int, int]:
+    place = problem.place or Place("")
+    return place.file, place.line or 0, place.column or 0
 
 
 def files_in(root: Path) -> Iterator[Path]:
@@ -64,6 +80,9 @@ class _Loader:
     root: Path
     problems: list[Problem] = field(default_factory=list)
     files: list[tuple[Document, Shape]] = field(default_factory=list)
+    #: Names declared in files with problems: what refers to them is not a problem of its own.
+    broken: set[str] = field(default_factory=set)
+    broken_policies: list[Document] = field(default_factory=list)
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
     def load(self) -> Library:
@@ -75,6 +94,9 @@ class _Loader:
         vocabularies = self._vocabularies(posts)
         names = Names(vocabularies, posts, sources)
         policies = self._policies(names)
+        for document in self.broken_policies:
+            self.problems += check_names(document, names)
+        self.problems = [p for p in self.problems if p.code not in _UNKNOWN or p.values["found"] not in self.broken]
         if not any(isinstance(s, PolicyFile) for _, s in self.files) and not errors_in(self.problems):
             self.problems.append(Problem(codes.EMPTY_LIBRARY, Place(display_name(self.root))))
         return Library(str(self.root), vocabularies, posts, sources, policies, self.digest.hexdigest())
@@ -99,12 +121,20 @@ class _Loader:
         shape, problems = read_shape(document)
         self.problems += problems
         if shape is None:
+            self._note_broken(document)
             return
         self.files.append((document, shape))
         expected = path.relative_to(self.root).with_suffix("").as_posix()
         if isinstance(shape, PolicyFile) and shape.policy != expected:
             values = {"found": shape.policy, "expected": expected}
             self.problems.append(Problem(codes.WRONG_FILE_NAME, document.place(("policy",)), values))
+
+    def _note_broken(self, document: Document) -> None:
+        data = document.data if isinstance(document.data, dict) else {}
+        self.broken.update(v for k in _NAMING if isinstance(v := data.get(k), str))
+        self.broken.update(n for k in _DECLARING if isinstance(v := data.get(k), dict) for n in v)
+        if "policy" in data:
+            self.broken_policies.append(document)
 
     def _of(self, kind: type[_S]) -> Iterator[tuple[Document, _S]]:
         return ((d, s) for d, s in self.files if isinstance(s, kind))
@@ -184,6 +214,7 @@ class _Loader:
             builder = VocabularyBuilder(document, file, posts)
             vocabulary = builder.build()
             self.problems += builder.problems
+            self.broken |= file.fields.keys() - vocabulary.fields.keys()
             place = document.place(("vocabulary",))
             if vocabulary.subject in found:
                 values = {"found": vocabulary.subject, "first": places[vocabulary.subject]}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from kiemnhiem.language import Text
 from kiemnhiem.policy import codes
@@ -217,3 +218,32 @@ class PolicyBuilder:
             return self._refuse(codes.WRONG_SHAPE, path, found=str(raw), expected=text)
         items = [checker.value(type_, item, (*path, i)) for i, item in enumerate(raw)]
         return tuple(i for i in items if i is not None)
+
+
+def check_names(document: Document, names: Names) -> list[Problem]:
+    """What can be said of the conditions of a policy whose shape is wrong, so that all its problems show at once."""
+    data: dict[str, Any] = document.data if isinstance(document.data, dict) else {}
+    vocabulary = names.vocabularies.get(str(data.get("subject")))
+    if vocabulary is None:
+        return []
+    parameters = data.get("parameters")
+    declared = frozenset(parameters) if isinstance(parameters, dict) else frozenset[str]()
+    checker = Checker(document, vocabulary.fields, declared)
+    for path, raw in _conditions(data, ()):
+        if raw != {}:
+            checker.condition(raw, path)
+    posts = data.get("posts")
+    for i, post in enumerate(posts if isinstance(posts, list) else ()):
+        if post not in names.posts:
+            checker.refuse(codes.UNKNOWN_POST, ("posts", i), near=did_you_mean(str(post), names.posts), found=post)
+    return checker.problems
+
+
+def _conditions(raw: Any, path: Path_) -> Iterator[tuple[Path_, Any]]:
+    """The conditions of a policy's raw map: what stands under ``when`` and ``require``."""
+    entries = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
+    for key, value in entries:
+        if key in ("when", "require"):
+            yield (*path, key), value
+        elif key in ("requirements", "except") or isinstance(key, int):
+            yield from _conditions(value, (*path, key))

@@ -271,7 +271,7 @@ class TestCaseShape(Shape):
     judgements: dict[Id, Flag] = Field(default_factory=dict)
     as_of: Day | None = None
     expect: Any
-    remarks: tuple[Id, ...] = ()
+    remarks: tuple[Id, ...] | None = None
 
 
 class TestsFile(Shape):

@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from kiemnhiem.language import Text
 from kiemnhiem.policy import codes
 from kiemnhiem.policy.conditions import Scope
-from kiemnhiem.policy.derivecheck import FORMS, check_derived, result_type
+from kiemnhiem.policy.derivecheck import FORMS, check_derived, constant_type, result_type
 from kiemnhiem.policy.derived import Derived, references
 from kiemnhiem.policy.model import Post
 from kiemnhiem.policy.shapes import FieldShape, VocabularyFile
@@ -61,28 +61,39 @@ class VocabularyBuilder:
     def _types(
         self, shapes: Mapping[str, FieldShape], path: Path_, case: Mapping[str, FieldType]
     ) -> dict[str, FieldType]:
-        """The type of every field; derived ones last, as their terms become known."""
+        """The type of every field; derived ones, and lists with derived records, as what they use becomes known."""
         types: dict[str, FieldType] = {}
         waiting: dict[str, tuple[str, object]] = {}
+        lists: dict[str, FieldShape] = {}
         for name, shape in shapes.items():
             form = self._form(shape, (*path, name))
             if form and form != "lookup":
                 waiting[name] = (form, shape.derived[form])
-            elif type_ := self._declared(shape, (*path, name), types):
+            elif shape.type == "list":
+                lists[name] = shape
+            elif type_ := self._declared(shape, (*path, name)):
                 types[name] = type_
-        while waiting:
-            ready = {n: t for n, (form, raw) in waiting.items() if (t := result_type(form, raw, types, case or types))}  # type: ignore[arg-type]  # raw YAML
-            if not ready:
-                self._unready(waiting, {*shapes, *case}, path)
-                break
-            types |= ready
-            waiting = {n: w for n, w in waiting.items() if n not in ready}
+        progress = True
+        while progress:
+            ready = [
+                name for name, shape in lists.items() if not (_case_names(shape) & (waiting.keys() | lists.keys()))
+            ]
+            for name in ready:
+                if type_ := self._list(lists.pop(name), (*path, name), types):
+                    types[name] = type_
+            known = {n: t for n, (form, raw) in waiting.items() if (t := result_type(form, raw, types, case or types))}  # type: ignore[arg-type]  # raw YAML
+            types |= known
+            waiting = {n: w for n, w in waiting.items() if n not in known}
+            progress = bool(ready or known)
+        self._unready(waiting, {*shapes, *case}, path)
+        if lists:
+            self._refuse(codes.DERIVED_CYCLE, path, found=", ".join(lists))
         return {name: types[name] for name in shapes if name in types}
 
     def _unready(self, waiting: Mapping[str, tuple[str, object]], known: set[str], path: Path_) -> None:
         for name, (form, raw) in waiting.items():
             terms = raw if isinstance(raw, list) else list(raw.values()) if isinstance(raw, dict) else [raw]
-            odd = [t for t in terms if isinstance(t, str) and t not in known]
+            odd = [t for t in terms if isinstance(t, str) and t not in known and not constant_type(t)]
             here = (*path, name, "derived", form)
             for term in odd:
                 place = self.document.place(here)
@@ -103,14 +114,12 @@ class VocabularyBuilder:
             return None
         return form
 
-    def _declared(self, shape: FieldShape, path: Path_, case: Mapping[str, FieldType]) -> FieldType | None:
+    def _declared(self, shape: FieldShape, path: Path_) -> FieldType | None:
         if shape.type is None:
             return None if shape.derived else self._refuse(codes.MISSING_KEY, path, expected="type")
         if shape.type == "post":
             return FieldType(Kind.CHOICE, tuple(Choice(p.code, p.label, p.aliases) for p in self.posts.values()))
         kind = Kind(shape.type)
-        if kind is Kind.LIST:
-            return self._list(shape, path, case)
         choices = tuple(
             Choice(code, Text(words.vi, words.en), words.cells) for code, words in (shape.values or {}).items()
         )
@@ -200,6 +209,18 @@ class VocabularyBuilder:
                     values = {"found": heading, "first": self.document.place(("fields", other))}
                     place = self.document.place(("fields", name, "headings", i))
                     self.problems.append(Problem(codes.DUPLICATE_NAME, place, values))
+
+
+def _case_names(shape: FieldShape) -> set[str]:
+    """The case's fields that a list's derived records name with ``{case: …}``."""
+
+    def named(raw: object) -> set[str]:
+        if isinstance(raw, dict):
+            own = {raw["case"]} if set(raw) == {"case"} and isinstance(raw["case"], str) else set()
+            return own.union(*map(named, raw.values()))
+        return set().union(*map(named, raw)) if isinstance(raw, list) else set()
+
+    return set().union(*(named(inner.derived) for inner in (shape.fields or {}).values()))
 
 
 _NO_LIST = Text("một kiểu đơn: danh sách không lồng danh sách", "a single value: lists do not nest")

@@ -25,10 +25,10 @@ _DECIDING = {Verdict.NOT_ELIGIBLE: Outcome.NOT_MET, Verdict.UNDETERMINED: Outcom
 
 _REQUIRED = Text("yêu cầu: {required}", "required: {required}")
 _REMARK = Text("Lưu ý (không bắt buộc): {reason}", "Remark (not binding): {reason}")
-_EXCEPTED = Text("{reason} (theo ngoại lệ: {exceptions})", "{reason} (by exception: {exceptions})")
 _UNCOVERED = Text("Chưa có quy định về chức danh: {posts}", "No policy speaks of: {posts}")
-_CONCERN_UNKNOWN = Text("{policy}: chưa rõ có thuộc phạm vi áp dụng không", "{policy}: unknown whether it applies")
-_NEEDS = Text("cần: {items}", "needs: {items}")
+_CONCERN_UNKNOWN = Text(
+    "Chưa rõ chính sách có áp dụng cho trường hợp này không", "Unknown whether the policy concerns the case"
+)
 
 
 class Answer(NamedTuple):
@@ -72,14 +72,18 @@ def _reasons(finding: CaseFinding, run: Run) -> Iterator[str]:
 def _policy_reasons(policy: PolicyFinding, run: Run) -> Iterator[str]:
     deciding = _deciding(policy)
     if policy.verdict is Verdict.UNDETERMINED and not deciding:
-        yield _CONCERN_UNKNOWN.format(policy=policy.policy.title)[run.lang]
+        yield _CONCERN_UNKNOWN[run.lang]
     yield from (_reason(found, run) for found in deciding)
     for found in policy.findings:
         if found.rule.id in policy.remarks:
             yield _REMARK.format(reason=_reason(found, run))[run.lang]
-        elif found.outcome is Outcome.MET and found.exceptions:
-            exceptions = "; ".join(found.exceptions)
-            yield _EXCEPTED.format(reason=_reason(found, run), exceptions=exceptions)[run.lang]
+        elif _is_excepted(found):
+            yield _reason(found, run)
+
+
+def _is_excepted(found: Finding) -> bool:
+    """Whether it is met only by an exception."""
+    return found.outcome is Outcome.MET and found.would_be is Outcome.NOT_MET
 
 
 def _deciding(policy: PolicyFinding) -> list[Finding]:
@@ -88,8 +92,9 @@ def _deciding(policy: PolicyFinding) -> list[Finding]:
 
 
 def _reason(found: Finding, run: Run) -> str:
-    facts = [shown for f in found.facts if f.decided is False and (shown := _fact(f, run))]
-    reason = f"{found.rule.title[run.lang]}: {found.because[run.lang]}"
+    title, because = found.rule.title[run.lang], found.because[run.lang]
+    reason = because if because.startswith(title) else f"{title}: {because}"
+    facts = [_fact(fact, run) for fact in found.facts if fact.decided is False]
     return f"{reason} ({'; '.join(facts)})" if facts and found.outcome is Outcome.NOT_MET else reason
 
 
@@ -101,24 +106,8 @@ def _fact(fact: FactShown, run: Run) -> str:
 
 
 def _remedies(finding: CaseFinding, run: Run) -> Iterator[str]:
-    lang = run.lang
     for policy in finding.policies:
-        for found in policy.of(Outcome.NOT_MET):
-            if remedy := found.remedy:
-                yield remedy.text[lang] if remedy.policy is None else _by_policy(remedy.text, remedy.policy, run)
-
-
-def _by_policy(text: Text, policy: PolicyFinding, run: Run) -> str:
-    """The remedy, with what its own policy says and why."""
-    lang = run.lang
-    verdict = words.lowered(words.VERDICTS[policy.verdict][lang])
-    title = policy.policy.title[lang]
-    line = f"{title}: {verdict}" if text[lang] == title else f"{text[lang]} → {title}: {verdict}"
-    why = "; ".join(found.rule.title[lang] for found in policy.of(Outcome.NOT_MET))
-    if policy.verdict is Verdict.UNDETERMINED:
-        items = names.awaited(run.program, policy.missing, policy.judgements)
-        why = _NEEDS.format(items="; ".join(item[lang] for item in items))[lang] if items else ""
-    return f"{line} ({why})" if why else line
+        yield from (found.remedy.text[run.lang] for found in policy.of(Outcome.NOT_MET) if found.remedy)
 
 
 def _basis(finding: CaseFinding, run: Run) -> Iterator[str]:
@@ -129,7 +118,7 @@ def _basis(finding: CaseFinding, run: Run) -> Iterator[str]:
 
 
 def _sources(policy: PolicyFinding) -> list[CitedSource]:
-    """Those of the findings that decide; where none speaks against it, the policy's own and those of exceptions used."""
+    """Those of the findings that decide; where none speaks against, the policy's own and those of exceptions used."""
     deciding = [cited for found in _deciding(policy) for cited in found.sources]
-    excepted = [cited for found in policy.findings if found.exceptions for cited in found.sources]
+    excepted = [cited for found in policy.findings if _is_excepted(found) for cited in found.sources]
     return deciding or [*policy.policy.sources, *excepted]

@@ -90,17 +90,19 @@ class _Page:
 
     def _details(self, found: Finding) -> Iterator[Text]:
         yield from (self._fact(fact) for fact in found.facts)
-        yield _BECAUSE.format(because=found.because)
+        if found.because != found.rule.title:
+            yield _BECAUSE.format(because=found.because)
         yield from (self._source(cited) for cited in found.sources)
-        reasons = {exception.id: exception.because for exception in found.rule.exceptions}
         for name in found.exceptions:
-            yield _EXCEPTION.format(exception=reasons.get(name) or name)
+            yield _EXCEPTION.format(exception=names.exception_label(found.rule, name))
         if found.would_be and found.would_be is not found.outcome:
             yield _WOULD_BE.format(outcome=words.OUTCOMES[found.would_be])
         if found.conflict:
             yield _CONFLICT.format(exceptions=", ".join(found.conflict))
-        for item in names.awaited(self._run.program, found.missing, found.judgements):
-            yield _AWAITED.format(item=item)
+        for name in (*found.missing, *found.judgements):
+            item = names.label(self._run.program, name)
+            if item[self._lang] not in found.because[self._lang]:
+                yield _AWAITED.format(item=item)
 
     def _fact(self, fact: FactShown) -> Text:
         masked = fact.personal and not self._run.show_personal

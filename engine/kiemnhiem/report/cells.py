@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from math import ceil
 from typing import TYPE_CHECKING
 
 from kiemnhiem.language import Lang
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
     from kiemnhiem.report.styles import Styles
 
+#: Height of a line of text, and of the highest row Excel allows, in points.
+_LINE = 13.5
+_HIGHEST = 409
 #: Characters an Excel cell holds; a longer text is cut, and ends with "…" to say so.
 _LIMIT = 32_767
 #: Excel has no earlier date.
@@ -50,3 +55,9 @@ def _put_date(sheet: Worksheet, row: int, column: int, value: date, styles: Styl
 def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
     """Write text as text, whatever it starts with."""
     sheet.write_string(row, column, text if len(text) <= _LIMIT else f"{text[: _LIMIT - 1]}…", style)
+
+
+def height(texts: Iterable[tuple[str, int]]) -> float:
+    """The height, in points, of a row of wrapped texts in columns of these widths; not every program finds it."""
+    lines = max((sum(max(ceil(len(line) / width), 1) for line in text.split("\n")) for text, width in texts), default=1)
+    return min(lines * _LINE + 2, _HIGHEST)

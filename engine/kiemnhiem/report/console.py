@@ -22,26 +22,22 @@ _SHOWN = 10
 _BAR = 24
 _DIGEST = 12
 
-_AS_OF = Text("Tính đến ngày {day} · {cases} trường hợp", "As of {day} · {cases} cases")
+_AS_OF = Text("Tính đến ngày {day} · {cases}", "As of {day} · {cases}")
 _BY = Text("Thư viện chính sách: {library} · Bộ máy: {engine}", "Policy library: {library} · Engine: {engine}")
-_REQUIREMENTS = Text("Vướng ở đâu: {policy}", "What stops them: {policy}")
-_AS_REMEDY = Text(
-    "Vướng ở đâu khi tháo gỡ: {policy}",
-    "What stops the remedy: {policy}",
-)
+_REQUIREMENTS = Text("Tình hình đáp ứng yêu cầu: {policy}", "Requirements: {policy}")
+_AS_REMEDY = Text("Tình hình đáp ứng yêu cầu để tháo gỡ: {policy}", "Requirements of the remedy: {policy}")
 _REQUIREMENT = Text("Yêu cầu", "Requirement")
 _MISSING = Text("Thông tin còn thiếu", "Missing facts")
 _JUDGEMENTS = Text("Chờ kết luận của người có thẩm quyền", "Judgements awaited from a person")
-_HELD = Text("{cases} trường hợp", "{cases} cases")
 _REMEDIES = Text("Hướng tháo gỡ", "Ways out")
 _REMEDY = Text(
     "{cases} không đạt «{requirement}»; trong đó theo chính sách «{policy}»: {verdicts}.",
-    '{cases} do not meet "{requirement}"; of these, under "{policy}": {verdicts}.',
+    'Not met by {cases}: "{requirement}"; of these, under "{policy}": {verdicts}.',
 )
 _REMEDY_VERDICTS = {
-    Verdict.ELIGIBLE: Text("{n} mở đường", "{n} have a way"),
+    Verdict.ELIGIBLE: Text("{n} mở đường", "{n} with a way open"),
     Verdict.UNDETERMINED: Text("{n} chưa xác định được", "{n} undetermined"),
-    Verdict.NOT_ELIGIBLE: Text("{n} không mở đường", "{n} have none"),
+    Verdict.NOT_ELIGIBLE: Text("{n} không mở đường", "{n} with none"),
     Verdict.NOT_APPLICABLE: Text("{n} không thuộc phạm vi", "{n} not concerned"),
     Verdict.NO_POLICY: Text("{n} chưa có quy định", "{n} without a policy"),
 }
@@ -76,7 +72,7 @@ class _Page:
 
     def head(self, summary: Summary) -> None:
         lang = self._lang
-        day, cases = words.day(summary.as_of, lang), words.count(summary.cases, lang)
+        day, cases = words.day(summary.as_of, lang), words.cases(summary.cases, lang)
         self._console.print(said(_AS_OF.format(day=day, cases=cases)[lang], "bold"))
         library, at, digest = summary.library.rpartition("@")
         library = f"{library}{at}{digest[:_DIGEST]}" if at else summary.library
@@ -127,8 +123,7 @@ class _Page:
             self._heading(title)
             table = self._table()
             for count in counts:
-                held = _HELD.format(cases=self._number(count.cases))[self._lang]
-                table.add_row(said(count.label[self._lang]), held)
+                table.add_row(said(count.label[self._lang]), words.cases(count.cases, self._lang))
             self._console.print(indented(table, 2))
 
     def problems(self, title: Text, problems: Sequence[Problem], rest: Text) -> None:
@@ -155,7 +150,7 @@ class _Page:
         table.header_style = "dim"
         table.add_column(said(first[self._lang]) if first else "")
         for heading in numbers:
-            table.add_column(said(heading[self._lang]), justify="right", min_width=5, max_width=9)
+            table.add_column(said(heading[self._lang]), justify="right", min_width=5, max_width=10)
         if first is None:
             table.add_column(justify="right", no_wrap=True)
             table.add_column(justify="right", no_wrap=True)

@@ -38,7 +38,9 @@ def write_problems(sheet: Worksheet, summary: Summary, styles: Styles, run: Run)
         cells.put_text(sheet, 0, column, heading[run.lang], styles.header)
     problems = (*summary.rejected, *summary.problems)
     for row, problem in enumerate(problems, 1):
-        for column, text in enumerate(_row(problem, run)):
+        texts = _row(problem, run)
+        sheet.set_row(row, cells.height(zip(texts, (width for _, width in _HEADINGS), strict=True)))
+        for column, text in enumerate(texts):
             cells.put_text(sheet, row, column, text, styles.text)
     if problems:
         sheet.autofilter(0, 0, len(problems), len(_HEADINGS) - 1)

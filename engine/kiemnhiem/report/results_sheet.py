@@ -23,8 +23,8 @@ MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384 - len(HEADINGS)
 
 #: Widths of the answer's columns, and bounds of the officer's, in characters.
-_ANSWER_WIDTHS = (19, 52, 36, 42, 40)
-_NARROWEST, _WIDEST = 7, 32
+_ANSWER_WIDTHS = (15, 42, 26, 32, 30)
+_NARROWEST, _WIDEST = 6, 22
 _TITLE = Text("Kết quả rà soát tính đến ngày {day}", "Results as of {day}")
 _PAGE = Text("Trang &P/&N", "Page &P of &N")
 
@@ -37,8 +37,11 @@ class ResultsSheet:
         self._answer_at = len(columns.headings)
         self._row = 0
         self._set_up_page()
-        for column, width in enumerate((*_widths(columns, sample), *_ANSWER_WIDTHS)):
+        self._widths = (*_widths(columns, sample), *_ANSWER_WIDTHS)
+        for column, width in enumerate(self._widths):
             sheet.set_column(column, column, width)
+        # The filter's button takes some room of each heading.
+        sheet.set_row(0, cells.height((h, w - 3) for h, w in zip(columns.headings, self._widths, strict=False)))
         for column, heading in enumerate(columns.headings):
             cells.put_text(sheet, 0, column, heading, styles.header)
         for column, text in enumerate(HEADINGS, self._answer_at):
@@ -52,9 +55,12 @@ class ResultsSheet:
     def add(self, finding: CaseFinding) -> None:
         """Write the next row."""
         self._row += 1
-        for column, cell in enumerate(self._columns.cells(finding.case)):
+        own, added = self._columns.cells(finding.case), answer(finding, self._run)
+        texts = (cell if isinstance(cell, str) else "" for cell in (*own, *added))
+        self._sheet.set_row(self._row, cells.height(zip(texts, self._widths, strict=True)))
+        for column, cell in enumerate(own):
             cells.put(self._sheet, self._row, column, cell, self._styles, self._run.lang)
-        for column, text in enumerate(answer(finding, self._run), self._answer_at):
+        for column, text in enumerate(added, self._answer_at):
             verdict_column = column == self._answer_at
             style = self._styles.verdicts[finding.verdict] if verdict_column else self._styles.text
             cells.put_text(self._sheet, self._row, column, text, style)
@@ -84,7 +90,6 @@ def _widths(columns: Columns, sample: Iterable[Case]) -> list[int]:
     for column, heading in enumerate(columns.headings):
         longest = max((_length(row[column]) for row in rows), default=0)
         longest_word = max((len(word) for word in heading.split()), default=0)
-        # The filter's button takes some room of the heading.
         widths.append(min(max(longest + 2, longest_word + 4, _NARROWEST), _WIDEST))
     return widths
 

@@ -56,12 +56,12 @@ class Styles:
             **{**_WRAP, "valign": "vcenter"}, bold=True, align="center", bg_color="#1F3864", font_color="#FFFFFF"
         )
         self.text = style(**_WRAP)
-        self.number = style(**_GRID)
-        self.whole = style(**_GRID, num_format="0")
+        self.number = style(**_GRID, align="right", indent=1)
+        self.whole = style(**_GRID, num_format="0", align="right", indent=1)
         self.date = style(**_GRID, num_format="dd/mm/yyyy", align="left")
         self.moment = style(**_GRID, num_format="dd/mm/yyyy hh:mm", align="left")
-        self.count = style(**_GRID, num_format="#,##0")
-        self.share = style(**_GRID, num_format="0.0%")
+        self.count = style(**_GRID, num_format="#,##0", align="center")
+        self.share = style(**_GRID, num_format="0.0%", align="center")
         self.verdicts = {
             verdict: style(**_WRAP, bold=True, bg_color=fill, font_color=letters)
             for verdict, (fill, letters) in _COLOURS.items()

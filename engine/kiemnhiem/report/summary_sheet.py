@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import ceil
 from typing import TYPE_CHECKING
 
 from kiemnhiem.evaluate.decision import Outcome, Verdict
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 
 _WIDTHS = (54, 12, 12, 12, 14, 60)
 _LAST = len(_WIDTHS) - 1
-#: Height of a line of text, in points.
-_LINE = 14
-#: Characters of a line over all columns.
-_ACROSS = 150
 
 _TITLE = Text("Kết quả rà soát", "Results")
 _AS_OF = Text("Tính đến ngày {day}", "As of {day}")
@@ -37,9 +32,9 @@ _FACTS = (
 _CASES = Text("Số trường hợp", "Cases")
 _SHARE = Text("Tỷ lệ", "Share")
 _MEANING = Text("Ý nghĩa", "Meaning")
-_REQUIREMENTS = Text("Các yêu cầu: {policy}", "Requirements: {policy}")
+_REQUIREMENTS = Text("Tình hình đáp ứng yêu cầu: {policy}", "Requirements: {policy}")
 _AS_REMEDY = Text(
-    "Các yêu cầu của chính sách tháo gỡ: {policy} (chỉ tính trường hợp cần tháo gỡ)",
+    "Tình hình đáp ứng yêu cầu để tháo gỡ: {policy} (chỉ tính các trường hợp cần tháo gỡ)",
     "Requirements of the remedy: {policy} (over the cases that need it)",
 )
 _REQUIREMENT = Text("Yêu cầu", "Requirement")
@@ -100,11 +95,12 @@ class _Page:
         self._header([words.RESULTS, _CASES, _SHARE])
         sheet.merge_range(self._row - 1, 3, self._row - 1, _LAST, _MEANING[lang], styles.header)
         for verdict, cases in summary.verdicts.items():
-            sheet.set_row(self._row, 2 * _LINE)
+            meaning = words.MEANINGS[verdict][lang]
+            sheet.set_row(self._row, cells.height([(meaning, sum(_WIDTHS[3:]))]))
             cells.put_text(sheet, self._row, 0, words.VERDICTS[verdict][lang], styles.verdicts[verdict])
             sheet.write_number(self._row, 1, cases, styles.count)
             sheet.write_number(self._row, 2, cases / summary.cases if summary.cases else 0, styles.share)
-            sheet.merge_range(self._row, 3, self._row, _LAST, words.MEANINGS[verdict][lang], styles.text)
+            sheet.merge_range(self._row, 3, self._row, _LAST, meaning, styles.text)
             sheet.conditional_format(self._row, 2, self._row, 2, _bar(verdict))
             self._row += 1
 
@@ -143,7 +139,9 @@ class _Page:
         if counts:
             self._section(title)
             for count in counts:
-                cells.put_text(self._sheet, self._row, 0, count.label[self._run.lang], self._styles.text)
+                label = count.label[self._run.lang]
+                self._sheet.set_row(self._row, cells.height([(label, _WIDTHS[0])]))
+                cells.put_text(self._sheet, self._row, 0, label, self._styles.text)
                 self._sheet.write_number(self._row, 1, count.cases, self._styles.count)
                 self._row += 1
 
@@ -160,11 +158,14 @@ class _Page:
         self._line(title, self._styles.heading)
 
     def _header(self, headings: Iterable[Text]) -> None:
-        for column, heading in enumerate(headings):
-            cells.put_text(self._sheet, self._row, column, heading[self._run.lang], self._styles.header)
+        texts = [heading[self._run.lang] for heading in headings]
+        self._sheet.set_row(self._row, cells.height(zip(texts, _WIDTHS, strict=False)))
+        for column, text in enumerate(texts):
+            cells.put_text(self._sheet, self._row, column, text, self._styles.header)
         self._row += 1
 
     def _counts(self, title: str, counts: Sequence[int], text: str) -> None:
+        self._sheet.set_row(self._row, cells.height([(title, _WIDTHS[0]), (text, _WIDTHS[_LAST])]))
         cells.put_text(self._sheet, self._row, 0, title, self._styles.text)
         for column, number in enumerate(counts, 1):
             self._sheet.write_number(self._row, column, number, self._styles.count)
@@ -176,8 +177,8 @@ class _Page:
         self._row += 1
 
     def _across(self, text: str, style: Format) -> None:
-        """Wrapped over all columns: merged cells don't grow by themselves."""
-        self._sheet.set_row(self._row, _LINE * ceil(len(text) / _ACROSS))
+        """Wrapped over all columns."""
+        self._sheet.set_row(self._row, cells.height([(text, sum(_WIDTHS))]))
         self._sheet.merge_range(self._row, 0, self._row, _LAST, "", style)
         cells.put_text(self._sheet, self._row, 0, text, style)
         self._row += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING
 
@@ -42,16 +44,23 @@ _PLAIN_MARKS: Mapping[Outcome, str] = {
 
 def terminal(file: IO[str] | None = None, width: int | None = None) -> Console:
     """Where results are shown: standard output unless ``file``. Colours only on a terminal, and never with NO_COLOR;
-    80 columns where nothing says how many there are.
+    80 columns where nothing says how many there are. What an old terminal lacks becomes a question mark.
     """
     from rich.console import Console  # noqa: PLC0415 - start-up of the commands that show nothing
 
+    file = file or sys.stdout
+    if isinstance(file, io.TextIOWrapper) and not _is_unicode(file.encoding):
+        file.reconfigure(errors="replace")
     return Console(file=file, width=width, highlight=False, markup=False, emoji=False)
 
 
 def speaks_unicode(console: Console) -> bool:
     """Whether it can show more than the letters of an old code page."""
-    return console.encoding.lower().startswith("utf")
+    return _is_unicode(console.encoding)
+
+
+def _is_unicode(encoding: str) -> bool:
+    return encoding.lower().startswith("utf")
 
 
 def mark(outcome: Outcome, console: Console) -> str:
@@ -70,4 +79,4 @@ def indented(text: RenderableType, by: int) -> RenderableType:
     """A paragraph, all of its lines indented."""
     from rich.padding import Padding  # noqa: PLC0415 - as above
 
-    return Padding(text, (0, 0, 0, by))
+    return Padding(text, (0, 0, 0, by), expand=False)

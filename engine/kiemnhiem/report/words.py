@@ -74,7 +74,7 @@ SUMMARY = Text("Tổng hợp", "Summary")
 RESULTS = Text("Kết quả", "Results")
 UNREADABLE = Text("Ô không đọc được", "Unreadable cells")
 CASE_ID = Text("Mã trường hợp", "Case")
-JUDGEMENT_AWAITED = Text("chờ kết luận: {question}", "judgement awaited: {question}")
+JUDGEMENT_AWAITED = Text("kết luận «{question}»", 'judgement "{question}"')
 NOT_BINDING = Text("không bắt buộc", "not binding")
 
 
@@ -87,6 +87,12 @@ def count(number: int, lang: Lang) -> str:
     """A number with the thousands separator of the language."""
     grouped = f"{number:,}"
     return grouped.replace(",", ".") if lang is Lang.VI else grouped
+
+
+def cases(number: int, lang: Lang) -> str:
+    """How many cases, in words."""
+    noun = "trường hợp" if lang is Lang.VI else "case" if number == 1 else "cases"
+    return f"{count(number, lang)} {noun}"
 
 
 def share(part: int, whole: int, lang: Lang) -> str:

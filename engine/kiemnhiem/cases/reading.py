@@ -1,0 +1,215 @@
+"""Officers' files to cases: :func:`read`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiemnhiem.cases import codes
+from kiemnhiem.cases.case import Case
+from kiemnhiem.cases.delimited import read_delimited
+from kiemnhiem.cases.draft import Draft
+from kiemnhiem.cases.grid import Grid, Row
+from kiemnhiem.cases.headings import Target, names_list
+from kiemnhiem.cases.layout import Header, find_header
+from kiemnhiem.cases.listsheets import ANSWER, RECORD, REQUIREMENT, People, RecordSheet, columns_of
+from kiemnhiem.cases.people import PeopleSheet
+from kiemnhiem.cases.readers import Readers
+from kiemnhiem.cases.structured import read_json, read_yaml
+from kiemnhiem.cases.workbook import read_workbook
+from kiemnhiem.errors import InputError
+from kiemnhiem.policy.model import Library
+from kiemnhiem.policy.types import Field, Kind
+from kiemnhiem.problem import Place, Problem, errors_in
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+DELIMITED = (".csv", ".tsv", ".txt")
+JSON = (".json", ".jsonl", ".ndjson")
+YAML = (".yaml", ".yml")
+EXTENSIONS = (*WORKBOOKS, *DELIMITED, *JSON, *YAML)
+#: Bytes a file may have.
+MAX_BYTES = 1 << 30
+#: Known columns that make a sheet one of people.
+_ENOUGH = 2
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of people as the file has it: its headings, and the cells of each person's row by row number."""
+
+    file: str
+    sheet: str | None
+    headings: tuple[str, ...]
+    rows: Mapping[int, tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: cases in the order of the files, every problem, and the tables that the cases stood in."""
+
+    cases: tuple[Case, ...]
+    problems: tuple[Problem, ...]
+    tables: tuple[Table, ...]
+
+
+def read(paths: Sequence[Path], library: Library, subject: str = "candidate") -> Reading:
+    """Read the cases of a subject from files of any known kind.
+
+    Whatever cannot be read is a problem of the result and unknown in its case. Raises :class:`InputError` when no case
+    could be read of any file and something is wrong.
+    """
+    session = _Session(Readers(library.vocabularies[subject], library))
+    for path in paths:
+        session.add(Path(path))
+    reading = session.finish()
+    if not reading.cases and errors_in(reading.problems):
+        raise InputError(reading.problems)
+    return reading
+
+
+class _Session:
+    """The files of one reading."""
+
+    def __init__(self, readers: Readers) -> None:
+        self.readers = readers
+        self.problems: list[Problem] = []
+        self.drafts: list[Draft] = []
+        self.tables: list[Table] = []
+        self.records: list[RecordSheet] = []
+        self._lists = [f for f in readers.vocabulary.fields.values() if f.type.kind is Kind.LIST and not f.derived]
+
+    def add(self, path: Path) -> None:
+        """Read one file."""
+        file = str(path)
+        if problem := unfit(path):
+            self.problems.append(problem)
+            return
+        extension = path.suffix.lower()
+        try:
+            if extension in JSON + YAML:
+                read_objects = read_json if extension in JSON else read_yaml
+                drafts, problems = read_objects(path, file, self.readers)
+                self.drafts += drafts
+                self.problems += problems
+            else:
+                grids, problems = read_workbook(path, file) if extension in WORKBOOKS else self._delimited(path, file)
+                self.problems += problems
+                self._sort(file, grids, quiet=errors_in(problems))
+        except OSError as error:
+            self.problems.append(Problem(codes.UNREADABLE, Place(file), {"reason": error.strerror or error}))
+
+    def _delimited(self, path: Path, file: str) -> tuple[list[Grid], list[Problem]]:
+        def rank(grid: Grid) -> int:
+            people = find_header(grid, self.readers.headings.target)
+            lists = [self._record_header(grid, of) for of in (*self._lists, None)]
+            return max((len(h.known) for h in (people, *lists) if h), default=0)
+
+        return read_delimited(path, file, rank)
+
+    def _sort(self, file: str, grids: Sequence[Grid], *, quiet: bool) -> None:
+        """Read each sheet as people, records or recorded judgements. ``quiet``: the file has had an error already."""
+        read_any = False
+        for grid in grids:
+            if not grid.rows:
+                self.problems.append(Problem(codes.EMPTY_SHEET, grid.place()))
+                continue
+            people = find_header(grid, self.readers.headings.target)
+            records = self._record_sheet(grid, people)
+            if records:
+                self.records.append(records)
+            elif people and len(people.known) >= _ENOUGH:
+                self._people(grid, people)
+            else:
+                named = next((f for f in self._lists if names_list(f, grid.title)), None)
+                key = self.readers.vocabulary.key
+                values = {"list": named.label, "key": key.label if key else "—"} if named else {}
+                code = codes.LIST_WITHOUT_ID if named else codes.SHEET_NOT_READ
+                self.problems.append(Problem(code, grid.place(), values))
+                continue
+            read_any = True
+        if not read_any and not quiet:
+            known = ", ".join(self.readers.headings.known[:8])
+            self.problems.append(Problem(codes.NO_PEOPLE, Place(file), {"known": known}))
+
+    def _people(self, grid: Grid, header: Header[Target]) -> None:
+        sheet = PeopleSheet(grid, header, self.readers)
+        found = sheet.read()
+        self.problems += sheet.problems
+        self.drafts += [draft for draft, _ in found]
+        rows: dict[int, Row] = {draft.origin.row or 0: row for draft, row in found}
+        self.tables.append(Table(grid.file, grid.sheet, tuple(c.title for c in header.columns), rows))
+
+    def _record_sheet(self, grid: Grid, people: Header[Target] | None) -> RecordSheet | None:
+        """The sheet as one of records, if it is that rather than one of people."""
+        own = [c for c in people.known if c.meaning and not c.meaning.list] if people else []
+        best: tuple[tuple[bool, int], Header[Field], Field | None] | None = None
+        for of in (*self._lists, None):
+            header = self._record_header(grid, of)
+            if header is None:
+                continue
+            named = of is not None and names_list(of, grid.title)
+            rank = (named, len(header.known))
+            if (named or len(header.known) > len(own)) and (best is None or rank > best[0]):
+                best = rank, header, of
+        return RecordSheet(grid, best[1], best[2], self.readers) if best else None
+
+    def _record_header(self, grid: Grid, of: Field | None) -> Header[Field] | None:
+        """The header of a sheet of records: the id, and a field of theirs (of judgements: which, and the answer)."""
+        key = self.readers.vocabulary.key
+        if key is None:
+            return None
+        header = find_header(grid, columns_of(of.type.fields if of else RECORD, key))
+        names = {c.meaning.name for c in header.known if c.meaning} if header else set()
+        wanted = {key.name} if of else {key.name, REQUIREMENT.name, ANSWER.name}
+        return header if wanted <= names and len(names) > 1 else None
+
+    def finish(self) -> Reading:
+        """Give the rows of other sheets to the people they name, tell repeated ids, and close the cases."""
+        files = {draft.origin.file for draft in self.drafts}
+        for sheet in self.records:
+            own = sheet.grid.file in files
+            sheet.attach(People([d for d in self.drafts if not own or d.origin.file == sheet.grid.file]))
+            self.problems += sheet.problems
+        self._rename()
+        return Reading(tuple(d.case() for d in self.drafts), tuple(self.problems), tuple(self.tables))
+
+    def _rename(self) -> None:
+        """Two people of one id: both are cases; the second is "CB-12 (2)"."""
+        taken = {d.key for d in self.drafts if d.key is not None}
+        first: dict[str, Draft] = {}
+        for draft in self.drafts:
+            if draft.key is not None and draft.key not in first:
+                first[draft.key] = draft
+                continue
+            name, number = draft.id, 1
+            while name in taken:
+                number += 1
+                name = f"{draft.id} ({number})"
+            taken.add(name)
+            if draft.key is not None:
+                key = self.readers.vocabulary.key
+                found = codes.MASKED if key and key.personal else draft.key
+                called = codes.MASKED if key and key.personal else name
+                values = {"found": found, "where": first[draft.key].place, "name": called}
+                self.problems.append(Problem(codes.SAME_ID, draft.place, values))
+            draft.id = name
+
+
+def unfit(path: Path) -> Problem | None:
+    """Why a path cannot be a file of cases."""
+    wanted = ", ".join(EXTENSIONS)
+    place = Place(str(path))
+    try:
+        if path.is_dir():
+            return Problem(codes.FOLDER, place, {"wanted": wanted})
+        size = path.stat().st_size
+    except FileNotFoundError:
+        return Problem(codes.NO_FILE, place)
+    except (OSError, ValueError) as error:
+        return Problem(codes.UNREADABLE, place, {"reason": getattr(error, "strerror", None) or error})
+    if path.suffix.lower() not in EXTENSIONS:
+        return Problem(codes.UNKNOWN_EXTENSION, place, {"found": path.suffix or path.name, "wanted": wanted})
+    if size == 0:
+        return Problem(codes.EMPTY, place)
+    return Problem(codes.TOO_LARGE, place, {"size": f"{size >> 20} MiB"}) if size > MAX_BYTES else None

@@ -1,0 +1,84 @@
+"""Exit codes, and errors told in one place: whatever goes wrong ends in words and a code, never in a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from enum import IntEnum
+from functools import wraps
+from typing import ParamSpec
+
+import click
+
+from kiemnhiem.errors import EngineError, InputError, KiemnhiemError, PolicyError, ProblemsError, UsageError
+from kiemnhiem.language import Lang, Text
+from kiemnhiem.problem import Problem, Severity
+
+
+class Exit(IntEnum):
+    """What a command ends with."""
+
+    RAN = 0
+    FAILED = 1
+    WRONG_USE = 2
+    UNREADABLE = 3
+    BROKEN_POLICY = 4
+    ENGINE = 5
+
+
+_BY_ERROR: tuple[tuple[type[KiemnhiemError], Exit], ...] = (
+    (UsageError, Exit.WRONG_USE),
+    (InputError, Exit.UNREADABLE),
+    (PolicyError, Exit.BROKEN_POLICY),
+    (EngineError, Exit.ENGINE),
+)
+_INTERRUPTED = Text("Đã dừng theo yêu cầu.", "Interrupted.")
+_WORD = {
+    Severity.ERROR: Text("Lỗi", "Error"),
+    Severity.WARNING: Text("Cảnh báo", "Warning"),
+    Severity.NOTE: Text("Ghi chú", "Note"),
+}
+_MORE = Text("… và {count} mục nữa", "… and {count} more")
+#: How many problems of one kind are told one by one before the rest is counted.
+SHOWN = 20
+
+P = ParamSpec("P")
+
+
+def guarded(command: Callable[P, Exit]) -> Callable[P, None]:
+    """A command whose errors end in words on standard error and an exit code. Its ``lang`` says which words."""
+
+    @wraps(command)
+    def guard(*args: P.args, **kwargs: P.kwargs) -> None:
+        lang = Lang(str(kwargs["lang"]))
+        try:
+            code = command(*args, **kwargs)
+            sys.stdout.flush()
+        except KiemnhiemError as error:
+            if isinstance(error, ProblemsError):
+                tell(error.problems, lang, limit=None)
+            else:
+                click.echo(f"{_WORD[Severity.ERROR][lang]}: {error.text[lang]}", err=True)
+            code = next(exit_ for kind, exit_ in _BY_ERROR if isinstance(error, kind))
+        except BrokenPipeError:
+            # Whoever read our output has left: nobody is there to tell, and the flush at exit must not fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = Exit.RAN
+        except KeyboardInterrupt:
+            click.echo(_INTERRUPTED[lang], err=True)
+            sys.exit(130)
+        sys.exit(code)
+
+    return guard
+
+
+def tell(problems: Iterable[Problem], lang: Lang, *, limit: int | None = SHOWN) -> None:
+    """Problems on standard error, errors first; of each severity at most ``limit``, and how many more there are."""
+    everything = list(problems)
+    for severity in Severity:
+        chosen = [p for p in everything if p.severity is severity]
+        for problem in chosen[:limit]:
+            click.echo(f"{_WORD[severity][lang]}: {problem.message(lang)}", err=True)
+        if limit is not None and len(chosen) > limit:
+            click.echo(_MORE.format(count=len(chosen) - limit)[lang], err=True)

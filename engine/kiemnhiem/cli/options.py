@@ -1,0 +1,79 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kiemnhiem.cases.dates import read_date
+from kiemnhiem.cli.exits import tell
+from kiemnhiem.language import Lang
+from kiemnhiem.policy import load_library, shipped_library
+from kiemnhiem.policy.model import Library
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: Where "today" comes from; tests set it.
+today: Callable[[], date] = date.today
+
+
+class Day(click.ParamType[date]):
+    """A date: 2018-12-30 or 30/12/2018."""
+
+    name = "ngày/date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date that was typed."""
+        day = value if isinstance(value, date) else read_date(str(value))
+        if isinstance(day, date) and not str(value).strip().isdigit():
+            return day
+        return self.fail(f"{value!r}: cần / expected 2018-12-30, 30/12/2018", param, ctx)
+
+
+def language(command: F) -> F:
+    """``--lang``."""
+    return click.option(
+        "--lang", type=click.Choice([v.value for v in Lang]), default=Lang.VI.value, show_default=True,
+        help="Ngôn ngữ kết quả / language of the output",
+    )(command)  # fmt: skip
+
+
+def policies(command: F) -> F:
+    """``--policies``."""
+    return click.option(
+        "--policies", "root", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR",
+        help="Thư mục chính sách / policy library   [mặc định / default: đi kèm / shipped]",
+    )(command)  # fmt: skip
+
+
+def as_of(command: F) -> F:
+    """``--as-of``."""
+    return click.option(
+        "--as-of", type=Day(), metavar="DATE",
+        help="Ngày xét / the date to decide for   [mặc định / default: hôm nay / today]",
+    )(command)  # fmt: skip
+
+
+def inputs(command: F) -> F:
+    """``INPUT...``."""
+    return click.argument(
+        "inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)
+    )(command)
+
+
+def personal(command: F) -> F:
+    """``--show-personal``."""
+    return click.option(
+        "--show-personal", is_flag=True, help="Hiện dữ liệu cá nhân / show personal facts"
+    )(command)  # fmt: skip
+
+
+def library(root: Path | None, lang: Lang) -> Library:
+    """The library that was asked for; warnings about it are told."""
+    found, warnings = load_library(root or shipped_library())
+    tell(warnings, lang)
+    return found

@@ -1,0 +1,51 @@
+"""``kiemnhiem problems``: what each problem code means and what to do; ``docs/problems.md`` is its output."""
+
+from __future__ import annotations
+
+import click
+
+from kiemnhiem.author import testing  # noqa: F401 - declares its room's codes
+from kiemnhiem.cases import codes as _cases  # noqa: F401 - as above
+from kiemnhiem.cli import options
+from kiemnhiem.cli.exits import Exit, guarded
+from kiemnhiem.errors import UsageError
+from kiemnhiem.language import Lang, Text
+from kiemnhiem.problem import CODES, Code, Problem, Severity, declare, did_you_mean
+from kiemnhiem.report import codes as _report  # noqa: F401 - as above
+
+NO_SUCH_CODE = declare(
+    "U501",
+    Severity.ERROR,
+    Text("không có mã «{found}»", 'there is no code "{found}"'),
+    Text("Chạy kiemnhiem problems để xem tất cả.", "Run kiemnhiem problems to see them all."),
+)
+
+_HEAD = {
+    Lang.VI: "# Mã vấn đề\n\nIn lại bằng: `kiemnhiem problems`.\n",
+    Lang.EN: "# Problem codes\n\nReprinted by: `kiemnhiem problems --lang en`.\n",
+}
+
+
+@click.command()
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@options.language
+@guarded
+def problems(*, codes: tuple[str, ...], lang: str) -> Exit:
+    """Giải thích các mã vấn đề: nghĩa là gì, nên làm gì.
+
+    Explain problem codes: what they mean, what to do.
+    """
+    language = Lang(lang)
+    unknown = [Problem(NO_SUCH_CODE, None, {"found": c}, did_you_mean(c, CODES)) for c in codes if c not in CODES]
+    if unknown:
+        raise UsageError(unknown)
+    if not codes:
+        click.echo(_HEAD[language])
+    for code in sorted(CODES.values(), key=lambda c: c.id):
+        if not codes or code.id in codes:
+            click.echo(_entry(code, language))
+    return Exit.RAN
+
+
+def _entry(code: Code, lang: Lang) -> str:
+    return f"**{code.id}** ({code.severity}) {code.message[lang]}  \n{code.advice.format()[lang]}\n"

@@ -1,0 +1,84 @@
+"""Every file in valid/ loads; every file in invalid/ gives just the problems its first line names, where it says."""
+
+import re
+from pathlib import Path
+
+import pytest
+from libraries import HERE, library_with, problems_with
+
+from kiemnhiem.language import Lang
+from kiemnhiem.policy import codes
+from kiemnhiem.policy.printer import print_policy
+from kiemnhiem.problem import CODES, Code
+
+INVALID = sorted((HERE / "invalid").glob("*.yaml"))
+VALID = sorted((HERE / "valid").glob("*.yaml"))
+#: Codes that no single file of a library can show: files that cannot be opened or are huge, whole folders, dates asked
+#: for, and test files; each has a test of its own elsewhere.
+ELSEWHERE = {
+    codes.FILE_TOO_LARGE, codes.TOO_MANY_NODES, codes.UNREADABLE_FILE, codes.EMPTY_LIBRARY, codes.UNUSED_FILE,
+    codes.NOT_IN_FORCE, codes.NO_PARAMETER_VALUE,
+}  # fmt: skip
+
+
+def expected(path: Path) -> list[tuple[str, int, int]]:
+    content = path.read_bytes()
+    if not content:
+        return [("P102", 1, 1)]
+    first = content.split(b"\n", 1)[0].decode()
+    return [(code, int(line), int(column)) for code, line, column in re.findall(r"(P\d+) (\d+):(\d+)", first)]
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda p: p.stem)
+def test_invalid_file_names_code_and_place(path: Path, tmp_path: Path) -> None:
+    wanted = expected(path)
+    assert wanted, "the first line must name what is expected"
+    problems = problems_with(tmp_path, path.read_bytes())
+    found = [(p.code.id, p.place.line, p.place.column) for p in problems if p.place]
+    assert sorted(found, key=str) == sorted(wanted, key=str)
+    for problem in problems:
+        for lang in Lang:
+            assert "{" not in problem.words(lang).replace("{…}", "").replace("{where", "").replace("{when", "")
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda p: p.stem)
+def test_valid_file_loads(path: Path, tmp_path: Path) -> None:
+    library = library_with(tmp_path, path.read_bytes())
+    assert "case" in library.policies or "derived" in library.vocabularies
+
+
+@pytest.mark.parametrize("path", [p for p in VALID if p.read_text().startswith("policy")], ids=lambda p: p.stem)
+def test_printing_a_policy_and_reading_it_gives_the_same_policy(path: Path, tmp_path: Path) -> None:
+    policy = library_with(tmp_path, path.read_bytes()).policies["case"]
+    assert library_with(tmp_path, print_policy(policy)).policies["case"] == policy
+
+
+def policy_codes() -> list[Code]:
+    return [c for c in CODES.values() if re.fullmatch("P[1-5].*", c.id) and c not in ELSEWHERE]
+
+
+@pytest.mark.parametrize("code", policy_codes(), ids=lambda c: c.id)
+def test_every_code_is_shown_by_an_invalid_file(code: Code) -> None:
+    assert any(code.id == found for path in INVALID for found, _, _ in expected(path))
+
+
+def test_problems_of_several_files_come_together_and_a_broken_vocabulary_blames_no_policy(tmp_path: Path) -> None:
+    vocabulary = (HERE / "base/vocabulary.yaml").read_text().replace("type: integer, label", "type: intger, label", 1)
+    root = tmp_path / "library"
+    root.mkdir()
+    (root / "other.yaml").write_text("policy: other\nschema: 3\n")
+    for name in ("posts", "sources", "plain"):
+        (root / f"{name}.yaml").write_text((HERE / f"base/{name}.yaml").read_text())
+    problems = problems_with(tmp_path, "a: [")
+    del problems
+    (root / "vocabulary.yaml").write_text(vocabulary)
+    from kiemnhiem.errors import PolicyError
+    from kiemnhiem.policy import load_library
+
+    with pytest.raises(PolicyError) as caught:
+        load_library(root)
+    found = {(Path(p.place.file).name, p.code.id) for p in caught.value.problems if p.place}
+    assert ("vocabulary.yaml", "P204") in found
+    assert ("other.yaml", "P205") in found
+    assert ("case.yaml", "P101") in found
+    assert not any(file == "plain.yaml" for file, _ in found)
