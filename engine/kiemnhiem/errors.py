@@ -5,6 +5,7 @@
 ├── ``InputError``    a file of cases cannot be read at all; carries every problem
 ├── ``UsageError``    what was asked cannot be done: an unknown policy, a policy not in force
 └── ``EngineError``   an engine crashed, hung, or refused; never a verdict
+    ├── ``EngineUnavailable``   the engine cannot run on this machine
     └── ``Disagreement``   two engines decided differently
 """
 
@@ -46,6 +47,10 @@ class UsageError(ProblemsError):
 
 class EngineError(KiemnhiemError):
     """An engine crashed, hung, or refused."""
+
+
+class EngineUnavailable(EngineError):
+    """An engine that cannot run on this machine."""
 
 
 class Disagreement(EngineError):

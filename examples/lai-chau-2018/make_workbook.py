@@ -268,6 +268,8 @@ UNIT_OF = {"Trưởng bản": "Bản", "Trưởng thôn": "Thôn", "Tổ trưở
 WARDS, TOWNS = 5, 7
 AREAS = ("Miền núi; Vùng DTTS", "Miền núi; Biên giới", "Miền núi", "Miền núi; Vùng DTTS; ĐBKK", "Vùng cao")
 NOTES = (None,) * 9 + ("Người có uy tín trong bản", "Mới được bầu lại", "Đang học bổ túc văn hóa")
+TRAINING = ("Không", "Chưa", "-", None, None, "Sơ cấp", "Trung cấp")
+THEORY = ("Chưa", "Chưa", None, "Sơ cấp", "Trung cấp")
 EPOCH = date(1899, 12, 30)
 ROMAN = {"C": 100, "XC": 90, "L": 50, "XL": 40, "X": 10, "IX": 9, "V": 5, "IV": 4, "I": 1}
 
@@ -343,7 +345,8 @@ class Office:
         children = int(head.children) if head.children.isdigit() and _chance(self.rng, 90) else head.children
         cells: list[object] = [
             number, _id(number), head.name, None, "Nữ" if head.woman else "Nam", head.ethnicity, place,
-            self.rng.choice(AREAS), post, head.party_post, mass, planned, *self._membership(head), None, None, None,
+            self.rng.choice(AREAS), post, head.party_post, mass, planned, *self._membership(head), None,
+            self.rng.choice(TRAINING), self.rng.choice(THEORY),
             head.residence if head.residence != "Thường trú" else self.rng.choice(("Thường trú", "Có", "x")),
             head.lives_there if head.lives_there != "Có" else self.rng.choice(("Có", "x", "x")),
             children,

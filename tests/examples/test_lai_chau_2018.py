@@ -64,8 +64,9 @@ def test_little_more_than_100_of_them_may_be_admitted(decisions: list[Decision])
 
 
 def test_a_fourth_child_alone_leaves_131_undetermined(decisions: list[Decision]) -> None:
+    blocking = (Outcome.UNKNOWN, Outcome.NOT_MET)
     open_requirements = [
-        {id for id, outcome in d.remedies[ADMISSION].outcomes.items() if outcome in (Outcome.UNKNOWN, Outcome.NOT_MET)}
+        {name for name, outcome in d.remedies[ADMISSION].outcomes.items() if outcome in blocking}
         for d in _outside_the_party(decisions)
     ]
     assert open_requirements.count({"third-or-fourth-child"}) == 131

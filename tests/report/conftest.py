@@ -83,8 +83,8 @@ ADMISSION = ResolvedPolicy(
 )  # fmt: skip
 
 
-def _field(name: str, vi: str, en: str, type: FieldType | None = None, **more: bool) -> Field:
-    return Field(name, type or FieldType(Kind.TEXT), Text(vi, en), **more)
+def _field(name: str, vi: str, en: str, type: FieldType | None = None) -> Field:
+    return Field(name, type or FieldType(Kind.TEXT), Text(vi, en))
 
 
 VOCABULARY = Vocabulary(
@@ -93,9 +93,9 @@ VOCABULARY = Vocabulary(
     {
         field.name: field
         for field in (
-            _field("case_id", "Mã cán bộ", "Case id", key=True),
-            _field("commune", "Xã", "Commune", section=True),
-            _field("birth_date", "Ngày sinh", "Birth date", FieldType(Kind.DATE), personal=True),
+            replace(_field("case_id", "Mã cán bộ", "Case id"), key=True),
+            replace(_field("commune", "Xã", "Commune"), section=True),
+            replace(_field("birth_date", "Ngày sinh", "Birth date", FieldType(Kind.DATE)), personal=True),
             _field(
                 "party_membership", "Đảng viên", "Party membership",
                 FieldType(Kind.CHOICE, (Choice("none", Text("chưa là đảng viên", "not a member")),)),

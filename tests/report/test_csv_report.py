@@ -20,6 +20,10 @@ from kiemnhiem.report.delimited import guarded
 
 Findings = tuple[CaseFinding, ...]
 ANSWER = ["Kết quả", "Lý do", "Còn thiếu", "Hướng tháo gỡ", "Căn cứ"]
+REASON = (
+    "Là đảng viên chính thức: Chưa là đảng viên chính thức "
+    "(Đảng viên: chưa là đảng viên, yêu cầu: là đảng viên chính thức)"
+)
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -50,8 +54,7 @@ def test_the_officers_columns_come_first_then_the_unit_and_the_answer(
     ]
     assert third[7:] == [
         "Không đủ điều kiện",
-        "Là đảng viên chính thức: Chưa là đảng viên chính thức "
-        "(Đảng viên: chưa là đảng viên, yêu cầu: là đảng viên chính thức)",
+        REASON,
         "",
         "Theo «Kết nạp đảng viên»: đủ điều kiện.",
         "01-QĐ/GĐ ngày 19/01/2011, Điều 3",
@@ -68,7 +71,7 @@ def test_a_source_in_doubt_says_so_beside_each_case(run: Run, findings: Findings
 def test_text_that_looks_like_a_formula_gets_an_apostrophe(run: Run, findings: Findings, tmp_path: Path) -> None:
     write(tmp_path / "kq.csv", findings, run)
     notes = [row[5] for row in _rows(tmp_path / "kq.csv")[1:]]
-    assert notes == ["'=HYPERLINK(\"http://example.org\",\"bấm\")", "'+84 000", "'@SUM(A1)", "'-2+3", "'\tthụt", ""]
+    assert notes == ['\'=HYPERLINK("http://example.org","bấm")', "'+84 000", "'@SUM(A1)", "'-2+3", "'\tthụt", ""]
 
 
 @given(st.text())

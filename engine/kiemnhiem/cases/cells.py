@@ -16,8 +16,8 @@ from kiemnhiem.policy.types import CellMeaning, CellWords, Choice, Field, Kind, 
 from kiemnhiem.policy.values import LIMIT, NUMBER_PLACES, Scalar
 from kiemnhiem.problem import did_you_mean
 
-_WHOLE = re.compile(r"([+-]?\d{1,15})(?:[.,]0{1,2})?")
-_DECIMAL = re.compile(r"[+-]?\d{1,15}(?:([.,])(\d{1,15}))?")
+_WHOLE = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]0{1,2})?")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,15}(?:([.,])([0-9]{1,30}))?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PLACES = Decimal(1).scaleb(-NUMBER_PLACES)
 #: Spreadsheets keep 15 digits of a number; what is longer has lost some.

@@ -16,14 +16,16 @@ EPOCH_1904 = date(1904, 1, 1)
 #: Numbers below it are more likely mistyped years than counts of days (it is in 1927).
 _FIRST_SERIAL = 10_000
 
-_TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})\s*([/.-])\s*(\d{{1,2}})\s*\2\s*(\d{{4}}){_TIME}")
-_YEAR_FIRST = re.compile(rf"(\d{{4}})([/.-])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
-_MONTH = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{4})")
-_YEAR_MONTH = re.compile(r"(\d{4})[/-](\d{1,2})")
-_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
-_IN_WORDS = re.compile(r"(?:(?:ngày\s*)?(\d{1,2})\s*)?tháng\s*(\d{1,2})\s*[,/-]?\s*(?:năm\s*)?(\d{4})", re.IGNORECASE)
-_LEAD = re.compile(r"^(?:ngày|tháng|năm)\s+(?=\d[\d/.\s-]*$)", re.IGNORECASE)
+_TIME = r"(?:[T ]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+_DAY_FIRST = re.compile(rf"([0-9]{{1,2}})\s*([/.-])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}){_TIME}")
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([/.-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
+_MONTH = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
+_YEAR_MONTH = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})")
+_SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
+_IN_WORDS = re.compile(
+    r"(?:(?:ngày\s*)?([0-9]{1,2})\s*)?tháng\s*([0-9]{1,2})\s*[,/-]?\s*(?:năm\s*)?([0-9]{4})", re.IGNORECASE
+)
+_LEAD = re.compile(r"^(?:ngày|tháng|năm)\s+(?=[0-9][0-9/.\s-]*$)", re.IGNORECASE)
 
 
 def read_date(raw: object, epoch: date = EPOCH) -> date | Span | None:
@@ -62,7 +64,7 @@ def _of_text(text: str, epoch: date) -> date | Span | None:
         return _days(int(match[1]), int(match[2]))
     if match := _SERIAL.fullmatch(text):
         return _of_number(int(match[1]), epoch)
-    return _days(int(text)) if re.fullmatch(r"\d{4}(?:[.,]0)?", text) and (text := text[:4]) else None
+    return _days(int(text)) if re.fullmatch(r"[0-9]{4}(?:[.,]0)?", text) and (text := text[:4]) else None
 
 
 def _days(year: int, month: int = 0, day: int = 0) -> date | Span | None:

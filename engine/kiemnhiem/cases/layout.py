@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -23,11 +23,12 @@ _LEADING_ORDINAL = re.compile(r"^(?:[IVXLC]+|[A-Z]|\d{1,3})\s*[.)/]\s*(?=\S)")
 
 @dataclass(frozen=True)
 class Column(Generic[T]):
-    """A column: its number from 1, its heading as shown, and what the heading means."""
+    """A column: its number from 1, its heading as shown, what the heading means, and the row it ends in."""
 
     number: int
     title: str
     meaning: T | None
+    row: int
 
 
 @dataclass(frozen=True)
@@ -51,28 +52,25 @@ def find_header(grid: Grid, meaning: Callable[[str], T | None]) -> Header[T] | N
     for number in list(grid.rows)[:SEARCHED]:
         for last in (number, number + 1):
             if last in grid.rows:
-                header = Header(
-                    number, last, tuple(_columns(grid.rows[number], grid.rows[last], last - number, meaning))
-                )
+                header = Header(number, last, tuple(_columns(grid, number, last, meaning)))
                 found = (len(header.known), number - last, -number)
                 if header.known and (best is None or found > rank):
                     best, rank = header, found
     return best
 
 
-def _columns(top: Row, bottom: Row, second: int, meaning: Callable[[str], T | None]) -> list[Column[T]]:
+def _columns(grid: Grid, first: int, last: int, meaning: Callable[[str], T | None]) -> Iterator[Column[T]]:
+    """The columns under one header row, or under two of which the upper may span several columns of the lower."""
+    top, bottom = grid.rows[first], grid.rows[last] if last > first else ()
     parent = ""
-    columns = []
     for index in range(max(len(top), len(bottom))):
-        upper = _text(top, index)
-        lower = _text(bottom, index) if second else ""
+        upper, lower = _text(top, index), _text(bottom, index)
         parent = upper or parent
         titles = [upper]
         if lower:
             titles = [f"{parent} {lower}", f"{parent} ({lower})", f"{parent} - {lower}", lower] if parent else [lower]
-        known = next(((t, m) for t in titles if t and (m := meaning(t)) is not None), None)
-        columns.append(Column(index + 1, known[0] if known else titles[0], known[1] if known else None))
-    return columns
+        title = next((t for t in titles if t and meaning(t) is not None), titles[0])
+        yield Column(index + 1, title, meaning(title) if title else None, last if lower else first)
 
 
 def _text(row: Row, index: int) -> str:

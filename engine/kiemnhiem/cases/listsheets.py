@@ -173,7 +173,7 @@ class RecordSheet:
             if column.meaning is None and column.title:
                 meant = did_you_mean(column.title, known)
                 code = codes.MISSPELT_HEADING if meant else codes.UNKNOWN_HEADING
-                place = self.grid.place(self.header.last, column.number)
+                place = self.grid.place(column.row, column.number)
                 self.problems.append(Problem(code, place, {"found": column.title}, meant))
 
 

@@ -212,7 +212,7 @@ class PeopleSheet:
             place = self.grid.place(self.header.last, index + 1)
             self.problems.append(Problem(codes.UNKNOWN_HEADING, place, {"found": NO_HEADING}))
         for column in self.header.columns:
-            place = self.grid.place(self.header.last, column.number)
+            place = self.grid.place(column.row, column.number)
             if column.meaning and column.meaning.field.derived:
                 values = {"found": column.title, "field": column.meaning.field.label}
                 self.problems.append(Problem(codes.DERIVED_HEADING, place, values))

@@ -172,7 +172,7 @@ class _Session:
             sheet.attach(People([d for d in self.drafts if not own or d.origin.file == sheet.grid.file]))
             self.problems += sheet.problems
         self._rename()
-        return Reading(tuple(d.case() for d in self.drafts), tuple(self.problems), tuple(self.tables))
+        return Reading(tuple(d.case() for d in self.drafts), in_order(self.problems), tuple(self.tables))
 
     def _rename(self) -> None:
         """Two people of one id: both are cases; the second is "CB-12 (2)"."""
@@ -194,6 +194,20 @@ class _Session:
                 values = {"found": found, "where": first[draft.key].place, "name": called}
                 self.problems.append(Problem(codes.SAME_ID, draft.place, values))
             draft.id = name
+
+
+def in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Problems file by file and sheet by sheet as met, by row and column in each."""
+    sheets: dict[tuple[str, str | None], int] = {}
+    for problem in problems:
+        if problem.place:
+            sheets.setdefault((problem.place.file, problem.place.sheet), len(sheets))
+
+    def order(problem: Problem) -> tuple[int, int, int]:
+        place = problem.place
+        return (sheets[place.file, place.sheet], place.line or 0, place.column or 0) if place else (-1, 0, 0)
+
+    return tuple(sorted(problems, key=order))
 
 
 def unfit(path: Path) -> Problem | None:

@@ -49,7 +49,7 @@ class ListColumns:
         self._shared, self._groups = _grouped(columns)
 
     def read(self, cells: Row, gathering: Gathering) -> bool:
-        """Tell the list of one row; whether any record came of it."""
+        """Tell the list of one row; whether any value came of it."""
         made = _Made()
         shared = {}
         for column in self._shared:
@@ -67,7 +67,7 @@ class ListColumns:
             gathering.say(name, (), where)
         elif made.silent:
             gathering.take(name, Parsed(self.field.blank, given=False), where)
-        return bool(made.records)
+        return any(value is not None for record in made.records for value in record.values())
 
     def _records(
         self, group: Sequence[RecordColumn], cells: Row, gathering: Gathering, made: _Made

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
+from itertools import repeat
 from pathlib import Path
 
 import click
 
 from kiemnhiem.cases import read
 from kiemnhiem.cases.case import Case
-from kiemnhiem.cases.codes import NO_SUCH_CASE
 from kiemnhiem.cli import options
+from kiemnhiem.cli.codes import NO_SUCH_CASE
 from kiemnhiem.cli.exits import Exit, guarded, tell
-from kiemnhiem.errors import Disagreement, UsageError
-from kiemnhiem.evaluate.decision import Decision
-from kiemnhiem.evaluate.rete import ReteEngine, ReteUnavailable
+from kiemnhiem.errors import Disagreement, EngineError, EngineUnavailable, UsageError
+from kiemnhiem.evaluate.decision import Decision, Outcome, Verdict
+from kiemnhiem.evaluate.rete import Answer, OpenRemedy, ReteEngine
 from kiemnhiem.explain.explainer import Explainer
+from kiemnhiem.explain.finding import CaseFinding
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy import resolve
 from kiemnhiem.policy.program import Program
-from kiemnhiem.problem import Problem, did_you_mean, errors_in
+from kiemnhiem.problem import Problem, errors_in
 from kiemnhiem.report.case_view import show_case
 from kiemnhiem.report.run import Run
-from kiemnhiem.report.structured import case_object, print_json
+from kiemnhiem.report.structured import case_object
 
 _DISAGREE = Text(
     "Hai bộ máy quyết định khác nhau về hồ sơ {case} ({where}); không đưa ra kết luận. Xin báo lỗi này.",
     "The two engines decide case {case} differently ({where}); no verdict is given. Please report this.",
 )
+
+_NO_ANSWER = Text("Bộ máy thứ hai không trả lời.", "The second engine gave no answer.")
 
 
 @click.command()
@@ -70,29 +75,37 @@ def check(
     reading = read(inputs, library)
     cases = _chosen(reading.cases, wanted)
     explainer = Explainer(program)
+    refused = 0
     with ExitStack() as stack:
         rete = _second_engine(program, language, stack)
         run = Run(program, "reference+rete" if rete else "reference", reading, language, show_personal)
-        decisions = rete.decide(cases) if rete else None
-        for case in cases:
-            if decisions is not None:
-                _agree(explainer.decide(case), next(decisions))
-            finding = explainer.explain(case)
-            if form == "json":
-                head = {"as_of": program.as_of.isoformat(), "library": run.library, "engine": run.engine}
-                print_json({**head, **case_object(finding, show_personal=show_personal)}, line=True)
+        for case, answer in zip(cases, rete.answers(cases) if rete else repeat(None), strict=False):
+            try:
+                _agree(program, explainer.decide(case), answer)
+            except EngineError as error:
+                click.echo(error.text[language], err=True)
+                refused += 1
             else:
-                show_case(finding, run)
+                _show(explainer.explain(case), run, form)
     tell(reading.problems, language)
+    if refused:
+        return Exit.ENGINE
     return Exit.UNREADABLE if errors_in(reading.problems) else Exit.RAN
+
+
+def _show(finding: CaseFinding, run: Run, form: str) -> None:
+    if form == "console":
+        show_case(finding, run)
+        return
+    head = {"as_of": run.program.as_of.isoformat(), "library": run.library, "engine": run.engine}
+    one = {**head, **case_object(finding, show_personal=run.show_personal)}
+    click.echo(json.dumps(one, ensure_ascii=False))
 
 
 def _chosen(cases: tuple[Case, ...], wanted: tuple[str, ...]) -> tuple[Case, ...]:
     """The cases that were named; all of them when none was."""
     known = {case.id for case in cases}
-    unknown = [
-        Problem(NO_SUCH_CASE, None, {"found": id_}, did_you_mean(id_, known)) for id_ in wanted if id_ not in known
-    ]
+    unknown = [Problem(NO_SUCH_CASE) for id_ in wanted if id_ not in known]
     if unknown:
         raise UsageError(unknown)
     return tuple(case for case in cases if not wanted or case.id in wanted)
@@ -102,21 +115,38 @@ def _second_engine(program: Program, lang: Lang, stack: ExitStack) -> ReteEngine
     """The Rete engine; without it, where it cannot be installed, that is said and the definition alone decides."""
     try:
         return stack.enter_context(ReteEngine(program, on_restart=lambda text: click.echo(text[lang], err=True)))
-    except ReteUnavailable as error:
+    except EngineUnavailable as error:
         click.echo(error.text[lang], err=True)
         return None
 
 
-def _agree(one: Decision, other: Decision) -> None:
-    """Raise :class:`Disagreement` unless both engines decided the same."""
-    if (one.verdict, one.policies, one.remedies, one.uncovered) != (
-        other.verdict, other.policies, other.remedies, other.uncovered,
-    ):  # fmt: skip
-        raise Disagreement(_DISAGREE.format(case=one.case, where=", ".join(_differences(one, other))))
+def _agree(program: Program, one: Decision, answer: Answer | None) -> None:
+    """Raise :class:`EngineError` unless the second engine, where there is one, decided the same."""
+    if answer is None:
+        return
+    if answer.decision is None:
+        raise answer.error or EngineError(_NO_ANSWER)
+    where = [*_differences(one, answer.decision)]
+    if set(answer.open) != set(_open_remedies(program, one)):
+        where.append("remedy")
+    if where:
+        raise Disagreement(_DISAGREE.format(case=one.case, where=", ".join(where)))
 
 
 def _differences(one: Decision, other: Decision) -> Iterator[str]:
     for mine, theirs in ((one.policies, other.policies), (one.remedies, other.remedies)):
         yield from (name for name in mine if mine[name] != theirs.get(name))
-    if one.verdict is not other.verdict:
+    if (one.verdict, one.uncovered) != (other.verdict, other.uncovered):
         yield f"{one.verdict} / {other.verdict}"
+
+
+def _open_remedies(program: Program, decision: Decision) -> Iterator[OpenRemedy]:
+    """The failed requirements whose remedy is open, by the reference evaluator."""
+    for key, policy in program.all_policies:
+        decided = decision.remedies[policy.id] if key not in decision.policies else decision.policies[key]
+        for rule in policy.rules:
+            remedy = rule.remedy.policy if rule.remedy else None
+            asked = decision.remedies.get(remedy) if remedy else None
+            failed = decided.outcomes.get(rule.id) is Outcome.NOT_MET
+            if failed and remedy and asked and asked.verdict is Verdict.ELIGIBLE:
+                yield OpenRemedy(key, rule.id, remedy)

@@ -7,18 +7,12 @@ import click
 from kiemnhiem.author import testing  # noqa: F401 - declares its room's codes
 from kiemnhiem.cases import codes as _cases  # noqa: F401 - as above
 from kiemnhiem.cli import options
+from kiemnhiem.cli.codes import NO_SUCH_CODE
 from kiemnhiem.cli.exits import Exit, guarded
 from kiemnhiem.errors import UsageError
-from kiemnhiem.language import Lang, Text
-from kiemnhiem.problem import CODES, Code, Problem, Severity, declare, did_you_mean
+from kiemnhiem.language import Lang
+from kiemnhiem.problem import CODES, Code, Problem, did_you_mean
 from kiemnhiem.report import codes as _report  # noqa: F401 - as above
-
-NO_SUCH_CODE = declare(
-    "U501",
-    Severity.ERROR,
-    Text("không có mã «{found}»", 'there is no code "{found}"'),
-    Text("Chạy kiemnhiem problems để xem tất cả.", "Run kiemnhiem problems to see them all."),
-)
 
 _HEAD = {
     Lang.VI: "# Mã vấn đề\n\nIn lại bằng: `kiemnhiem problems`.\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -21,7 +22,7 @@ from kiemnhiem.policy import resolve
 from kiemnhiem.problem import Severity, errors_in
 from kiemnhiem.report.console import show_summary
 from kiemnhiem.report.run import Run
-from kiemnhiem.report.structured import print_json, summary_object
+from kiemnhiem.report.structured import summary_object
 from kiemnhiem.report.summary import Summary, summarise
 from kiemnhiem.report.write import check_target, write
 
@@ -96,7 +97,7 @@ def screen(
     explainer = Explainer(program)
     summary = _summary(explainer, run, outputs, inputs)
     if form == "json":
-        print_json(summary_object(summary, language))
+        click.echo(json.dumps(summary_object(summary, language), ensure_ascii=False, indent=2))
     else:
         show_summary(summary, language)
     _tell_problems(reading, language, form)

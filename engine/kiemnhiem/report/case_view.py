@@ -23,7 +23,7 @@ _POLICY = Text("{title}{stance}: {verdict}", "{title}{stance}: {verdict}")
 _REQUIREMENT = Text("{mark} {outcome}: {title}{optional}", "{mark} {outcome}: {title}{optional}")
 _UNCOVERED = Text("Chưa có quy định về chức danh: {posts}", "No policy speaks of: {posts}")
 _NOTE = Text("Lưu ý: {note}", "Note: {note}")
-_ACTUAL = Text("{label}: {actual} — yêu cầu: {required}", "{label}: {actual} — required: {required}")
+_ACTUAL = Text("{mark} {label}: {actual} — yêu cầu: {required}", "{mark} {label}: {actual} — required: {required}")
 _NOT_KNOWN = Text("chưa có thông tin", "not known")
 _MASKED = Text("(đã che)", "(masked)")
 _BECAUSE = Text("Lý do: {because}", "Because: {because}")
@@ -33,6 +33,7 @@ _WOULD_BE = Text("Nếu không có ngoại lệ: {outcome}", "Without it: {outco
 _CONFLICT = Text("Các ngoại lệ mâu thuẫn nhau: {exceptions}", "Exceptions that disagree: {exceptions}")
 _AWAITED = Text("Còn thiếu: {item}", "Missing: {item}")
 _REMEDY = Text("Hướng tháo gỡ: {remedy}", "Remedy: {remedy}")
+_DECIDED = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
 _UNDECIDED = Text("Để xác định được, còn cần:", "To decide, there is still needed:")
 
 
@@ -107,7 +108,8 @@ class _Page:
     def _fact(self, fact: FactShown) -> Text:
         masked = fact.personal and not self._run.show_personal
         actual = _NOT_KNOWN if fact.actual is None else _MASKED if masked else fact.actual
-        return _ACTUAL.format(label=fact.label, actual=actual, required=fact.required)
+        sign = mark(_DECIDED[fact.decided], self._console)
+        return _ACTUAL.format(mark=sign, label=fact.label, actual=actual, required=fact.required)
 
     def _source(self, cited: CitedSource) -> Text:
         lang, as_of = self._lang, self._run.program.as_of

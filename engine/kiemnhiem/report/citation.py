@@ -70,7 +70,9 @@ class Doubt:
 
     def words(self, as_of: date, lang: Lang) -> str:
         """One line: document, clauses, title, what the doubt is."""
-        name = ", ".join([document(self.cited.source, lang), *self.clauses])
+        name = document(self.cited.source, lang)
+        if self.clauses:
+            name += f", {'; '.join(self.clauses)}"
         title = f" — {self.cited.source.title[lang]}" if self.cited.source.number else ""
         return f"{name}{title}: {caution(self.cited, as_of, lang)}"
 

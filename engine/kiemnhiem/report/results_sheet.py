@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from math import ceil
 from typing import TYPE_CHECKING
 
 from kiemnhiem.cases.case import Case
@@ -25,6 +26,10 @@ MAX_COLUMNS = 16_384 - len(HEADINGS)
 #: Widths of the answer's columns, and bounds of the officer's, in characters.
 _ANSWER_WIDTHS = (15, 42, 26, 32, 30)
 _NARROWEST, _WIDEST = 6, 22
+#: Characters across that one A4 page can still be read with; a wider table is printed over several pages, each of which
+#: repeats its first columns.
+_LEGIBLE = 300
+_REPEATED = 3
 _TITLE = Text("Kết quả rà soát tính đến ngày {day}", "Results as of {day}")
 _PAGE = Text("Trang &P/&N", "Page &P of &N")
 
@@ -36,8 +41,8 @@ class ResultsSheet:
         self._sheet, self._columns, self._styles, self._run = sheet, columns, styles, run
         self._answer_at = len(columns.headings)
         self._row = 0
-        self._set_up_page()
         self._widths = (*_widths(columns, sample), *_ANSWER_WIDTHS)
+        self._set_up_page()
         for column, width in enumerate(self._widths):
             sheet.set_column(column, column, width)
         # The filter's button takes some room of each heading.
@@ -77,8 +82,11 @@ class ResultsSheet:
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        pages = ceil(sum(self._widths) / _LEGIBLE)
+        sheet.fit_to_pages(pages, 0)
         sheet.repeat_rows(0)
+        if pages > 1:
+            sheet.repeat_columns(0, _REPEATED - 1)
         title = _TITLE.format(day=words.day(self._run.program.as_of, lang))[lang]
         sheet.set_header(f"&L{title}")
         sheet.set_footer(f"&R{_PAGE[lang]}")

@@ -69,8 +69,9 @@ class _Page:
 
     def begin(self, summary: Summary) -> None:
         sheet, styles, run = self._sheet, self._styles, self._run
-        sheet.set_landscape()
+        sheet.set_portrait()
         sheet.set_paper(A4)
+        sheet.set_margins(left=0.4, right=0.4)
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
         for column, width in enumerate(_WIDTHS):

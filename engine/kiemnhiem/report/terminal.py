@@ -76,7 +76,7 @@ def said(text: str, style: str = "") -> RichText:
 
 
 def indented(text: RenderableType, by: int) -> RenderableType:
-    """A paragraph, all of its lines indented."""
+    """A paragraph or a table, all of its lines indented."""
     from rich.padding import Padding  # noqa: PLC0415 - as above
 
-    return Padding(text, (0, 0, 0, by), expand=False)
+    return Padding(text, (0, 0, 0, by))

@@ -1,0 +1,5 @@
+"""``python -m kiemnhiem``."""
+
+from kiemnhiem.cli import main
+
+main()

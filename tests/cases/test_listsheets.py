@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import Reads, found, write_csv
+
+from kiemnhiem.cases import Recorded
+
+PEOPLE = (["Mã CB", "Họ tên"], ["A1", "Lò Mẫu"], ["A2", "Hà Thử"], ["A3", "Tẩn Ba"])
+
+
+def test_records_are_given_to_the_person_they_name(reads: Reads) -> None:
+    sheet = [
+        ["THEO DÕI KỶ LUẬT"],
+        ["STT", "Mã CB", "Họ tên", "Hình thức kỷ luật", "Ngày kỷ luật"],
+        [1, "A1", "Lò Mẫu", "Khiển trách", "5/6/2017"],
+        [2, "A1", "Lò Mẫu", "Cảnh cáo", 2018],
+        [3, "A2", "Hà Thử", "đuổi", "6/2017"],
+        [4, "A9", "Ai Đó", "Cảnh cáo", None],
+        [5, None, "Ai Nữa", "Cảnh cáo", None],
+    ]
+    reading = reads.rows(*PEOPLE, **{"Kỷ luật": sheet})
+    one, two, three = (c.facts["discipline"] for c in reading.cases)
+    assert isinstance(one, tuple)
+    assert isinstance(two, tuple)
+    assert [r["form"] for r in one] == ["reprimand", "warning"]
+    assert one[0]["given_on"] == date(2017, 6, 5)
+    assert [r["form"] for r in two] == [None]
+    assert three == ()
+    assert [found(reading, c) for c in ("C301", "C306", "C308")] == [
+        ["[Kỷ luật] D5"],
+        ["[Kỷ luật] B6"],
+        ["[Kỷ luật] B7"],
+    ]
+
+
+def test_without_the_sheet_a_list_stays_unknown(reads: Reads) -> None:
+    reading = reads.rows(*PEOPLE)
+    assert all("discipline" not in c.facts for c in reading.cases)
+
+
+def test_a_sheet_without_a_meaning_for_no_rows_leaves_the_others_unknown(reads: Reads) -> None:
+    reading = reads.rows(*PEOPLE, **{"GĐ": [["Mã CB", "Quan hệ", "Tên người thân"], ["A2", "Vợ", "Vàng Thị Mẫu"]]})
+    assert [c.facts.get("relatives") for c in reading.cases] == [
+        None, ({"relation": "Vợ", "relative_name": "Vàng Thị Mẫu"},), None
+    ]  # fmt: skip
+
+
+def test_rows_of_an_ambiguous_id_go_to_nobody(reads: Reads) -> None:
+    reading = reads.rows(
+        *PEOPLE, ["A1", "Lò Khác"], **{"Kỷ luật": [["Mã CB", "Hình thức kỷ luật"], ["A1", "Cảnh cáo"]]}
+    )
+    assert [c.facts.get("discipline") for c in reading.cases] == [None, (), (), None]
+    assert found(reading, "C307") == ["[Kỷ luật] A2"]
+
+
+def test_a_sheet_and_a_column_must_not_contradict_each_other(reads: Reads) -> None:
+    people = (["Mã CB", "Kỷ luật"], ["A1", "Không"], ["A2", "Khiển trách"], ["A3", None], ["A4", "?"])
+    sheet = [["Mã CB", "Hình thức kỷ luật"], ["A1", "Cảnh cáo"], ["A2", "Cảnh cáo"], ["A3", "Cảnh cáo"]]
+    reading = reads.rows(*people, **{"Kỷ luật": sheet})
+    assert [c.facts.get("discipline") for c in reading.cases] == [
+        None, ({"form": "reprimand"}, {"form": "warning"}), ({"form": "warning"},), None
+    ]  # fmt: skip
+    assert found(reading, "C303") == ["[Kỷ luật] 2"]
+
+
+def test_a_list_may_be_a_csv_file_of_its_own(reads: Reads, tmp_path: Path) -> None:
+    people = write_csv(tmp_path / "nguoi.csv", PEOPLE)
+    more = write_csv(tmp_path / "kyluat.csv", [["Mã CB", "Hình thức kỷ luật"], ["A2", "Cảnh cáo"]])
+    for order in ((people, more), (more, people)):
+        reading = reads(*order)
+        assert [c.facts["discipline"] for c in reading.cases] == [(), ({"form": "warning"},), ()]
+
+
+def test_a_workbook_s_sheet_says_nothing_of_people_in_another_file(reads: Reads, tmp_path: Path) -> None:
+    other = write_csv(tmp_path / "khac.csv", [["Mã CB", "Họ tên"], ["B1", "Người Khác"]])
+    book = reads.rows(*PEOPLE, **{"Kỷ luật": [["Mã CB", "Hình thức kỷ luật"], ["A2", "Cảnh cáo"]]}).tables[0].file
+    reading = reads(Path(book), other)
+    assert [c.facts.get("discipline") for c in reading.cases] == [(), ({"form": "warning"},), (), None]
+
+
+def test_a_list_s_sheet_without_ids_is_told(reads: Reads) -> None:
+    reading = reads.rows(*PEOPLE, **{"Kỷ luật": [["Hình thức"], ["Cảnh cáo"]]})
+    assert found(reading, "C213") == ["[Kỷ luật]"]
+    assert all("discipline" not in c.facts for c in reading.cases)
+
+
+@pytest.mark.parametrize("requirement", ["hamlet/head#trusted", "Được tín nhiệm", "Được nhân dân tín nhiệm?"])
+def test_recorded_judgements_carry_who_and_when(reads: Reads, requirement: str) -> None:
+    sheet = [
+        ["Mã CB", "Yêu cầu", "Kết luận", "Người kết luận", "Ngày kết luận"],
+        ["A2", requirement, "Có", "Chi bộ A", "5/6/2018"],
+    ]
+    reading = reads.rows(*PEOPLE, **{"Nhận định": sheet})
+    assert [dict(c.judgements) for c in reading.cases] == [
+        {}, {"hamlet/head#trusted": Recorded(True, "Chi bộ A", date(2018, 6, 5))}, {}
+    ]  # fmt: skip
+
+
+def test_an_unknown_judgement_and_a_bad_answer_are_told(reads: Reads) -> None:
+    sheet = [
+        ["Mã CB", "Yêu cầu", "Kết luận"],
+        ["A1", "hamlet/head#trustd", "Có"],
+        ["A2", "hamlet/head#trusted", "chắc"],
+    ]
+    reading = reads.rows(*PEOPLE, **{"Nhận định": sheet})
+    assert found(reading, "C212") == ["[Nhận định] 2"]
+    assert found(reading, "C301") == ["[Nhận định] C3"]
+    assert all(not c.judgements for c in reading.cases)
+    assert next(p for p in reading.problems if p.code.id == "C212").suggestion == "hamlet/head#trusted"
