@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -462,11 +463,9 @@ def facts(fields: Fields, *, full: bool) -> SearchStrategy[Facts]:
 
 
 def _value(type: FieldType, *, full: bool) -> SearchStrategy[Value]:
-    found: SearchStrategy[Value] = known(type)
+    found: SearchStrategy[Any] = known(type)
     if type.kind is Kind.LIST:
-        records: SearchStrategy[Record] = st.booleans().flatmap(  # type: ignore[assignment]  # lists do not nest
-            lambda all_: facts(type.fields, full=full and all_)
-        )
+        records = st.booleans().flatmap(lambda all_: facts(type.fields, full=full and all_))
         found = st.lists(records, max_size=3).map(tuple)
     return found if full else st.one_of(found, found, st.none())
 
@@ -480,3 +479,35 @@ def cases_for(library: Library, subject: str = SUBJECT) -> SearchStrategy[Case]:
         st.booleans().flatmap(lambda full: facts(library.vocabularies[subject].fields, full=full)),
         st.fixed_dictionaries({}, optional=dict.fromkeys(library.judgements, answers)),
     )
+
+
+@st.composite
+def fuller(draw: DrawFn, library: Library, case: Case, subject: str = SUBJECT) -> Case:
+    """The same case with some of what was missing filled in: facts, lists, fields of records, parts of dates."""
+    answers = {n: draw(st.booleans().map(Recorded)) for n in library.judgements if draw(st.booleans())}
+    recorded = {n: r for n, r in case.judgements.items() if r.answer is not None}
+    return replace(
+        case,
+        facts=_filled(draw, library.vocabularies[subject].fields, case.facts),
+        judgements={**case.judgements, **answers, **recorded},
+    )
+
+
+def _filled(draw: DrawFn, fields: Fields, facts: Facts) -> dict[str, Value]:
+    filled = dict(facts)
+    for name, of in fields.items():
+        value = facts.get(name)
+        # A missing unit is known to be that of the case's row: writing another one is not filling it in.
+        if of.derived or of.defaults_to or not draw(st.booleans()):
+            continue
+        if isinstance(value, tuple):
+            filled[name] = tuple(_record(draw, of.type.fields, record) for record in value)
+        elif isinstance(value, Span):
+            filled[name] = draw(st.sampled_from((value.low, value.high)))
+        elif value is None:
+            filled[name] = draw(_value(of.type, full=False))
+    return filled
+
+
+def _record(draw: DrawFn, fields: Fields, record: Record) -> Record:
+    return _filled(draw, fields, record)  # type: ignore[return-value]  # lists do not nest

@@ -7,7 +7,8 @@ from dataclasses import replace
 from kiemnhiem.cases import Reading
 from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.explain.finding import CaseFinding
-from kiemnhiem.language import Lang
+from kiemnhiem.language import Lang, Text
+from kiemnhiem.problem import Code, Place, Problem, Severity
 from kiemnhiem.report import Run, Tally, summarise
 
 Findings = tuple[CaseFinding, ...]
@@ -77,6 +78,15 @@ def test_unreadable_cells_are_told_apart_from_other_problems(run: Run, findings:
     summary = summarise(findings, run)
     assert [p.code.id for p in summary.rejected] == ["X1"]
     assert [p.code.id for p in summary.problems] == ["X2"]
+
+
+def test_what_else_was_met_in_reading_comes_worst_first(run: Run) -> None:
+    problems = tuple(
+        Problem(Code(f"{n}", severity, Text("", ""), Text("", "")), Place("a.xlsx"))
+        for n, severity in enumerate((Severity.NOTE, Severity.WARNING, Severity.ERROR, Severity.WARNING))
+    )
+    summary = summarise([], replace(run, reading=replace(run.reading, problems=problems)))
+    assert [p.code.id for p in summary.problems] == ["2", "1", "3", "0"]
 
 
 def test_sources_in_doubt_are_named_once_and_only_of_policies_that_concerned_someone(

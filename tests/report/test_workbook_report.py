@@ -156,14 +156,20 @@ def test_a_clean_reading_says_so(run: Run, findings: Findings, tmp_path: Path) -
 
 def test_each_table_has_a_sheet_of_its_name_that_a_workbook_may_have(run: Run, tmp_path: Path) -> None:
     long = "Danh sách trưởng thôn xã số một"
-    names = (("a.xlsx", "Tổng hợp"), ("a.xlsx", long), ("b.xlsx", long.upper()), ("c[1].csv", None))
+    names = (
+        ("a.xlsx", "Tổng hợp"),
+        ("a.xlsx", long),
+        ("b.xlsx", long.upper()),
+        ("c[1].csv", None),
+        ("d.xlsx", "' lạ '"),
+    )
     tables = tuple(Table(file, sheet, ("Mã",), {2: (f"M{i}",)}) for i, (file, sheet) in enumerate(names))
     cases = tuple(Case(f"M{i}", {}, origin=Origin(file, sheet, 2)) for i, (file, sheet) in enumerate(names))
     findings = [CaseFinding(case, Verdict.NOT_APPLICABLE, ()) for case in (*cases, Case("J", {}))]
     write(tmp_path / "kq.xlsx", findings, replace(run, reading=Reading(cases, (), tables)))
     book = _opened(tmp_path / "kq.xlsx")
-    assert book.sheetnames[1:-1] == ["Tổng hợp (2)", long, f"{long.upper()[:27]} (2)", "c 1", "Kết quả"]
-    assert [_values(sheet)[1][0] for sheet in book.worksheets[1:-1]] == ["M0", "M1", "M2", "M3", "J"]
+    assert book.sheetnames[1:-1] == ["Tổng hợp (2)", long, f"{long.upper()[:27]} (2)", "c 1", "lạ", "Kết quả"]
+    assert [_values(sheet)[1][0] for sheet in book.worksheets[1:-1]] == ["M0", "M1", "M2", "M3", "M4", "J"]
 
 
 def test_a_run_without_cases_is_a_workbook_too(run: Run, tmp_path: Path) -> None:

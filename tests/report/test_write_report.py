@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kiemnhiem.cases import Reading, Table
+from kiemnhiem.cases.case import Case, Origin
 from kiemnhiem.errors import UsageError
 from kiemnhiem.explain.finding import CaseFinding
 from kiemnhiem.language import Lang
-from kiemnhiem.report import WRITERS, Run, check_target, write
+from kiemnhiem.problem import Place
+from kiemnhiem.report import WRITERS, Run, check_target, show_case, show_summary, summarise, terminal, write
 
 Findings = tuple[CaseFinding, ...]
 
@@ -68,6 +74,22 @@ def test_a_folder_that_takes_no_files_is_a_problem(run: Run, findings: Findings,
     assert [p.code.id for p in raised.value.problems] == ["R405"]
 
 
+@pytest.mark.parametrize("extension", WRITERS)
+def test_half_characters_of_file_names_and_ids_stop_nothing(
+    run: Run, findings: Findings, tmp_path: Path, extension: str
+) -> None:
+    file = os.fsdecode("danh-sách.csv".encode("cp1258", "replace"))
+    case = Case("CB\ud800", {}, origin=Origin(file, None, 2))
+    table = Table(file, None, ("Mã", "Tên"), {2: ("CB\ud800", "x\udfff")})
+    problem = replace(run.reading.problems[1], place=Place(file, 2, 1))
+    odd = replace(run, reading=Reading((case,), (problem,), (table,)))
+    write(tmp_path / f"kq{extension}", [replace(findings[5], case=case)], odd)
+    assert (tmp_path / f"kq{extension}").stat().st_size > 0
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    show_summary(summarise([replace(findings[5], case=case)], odd), Lang.VI, terminal(out))
+    show_case(replace(findings[5], case=case), odd, terminal(out))
+
+
 def _breaking(findings: Findings) -> Iterator[CaseFinding]:
     yield from findings
     raise RuntimeError("an engine fell over")
@@ -106,6 +128,8 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from conftest import FINDINGS, PROGRAM, PROBLEMS, TABLE
 from kiemnhiem.cases import Reading
+from kiemnhiem.cases import Reading, Table
+from kiemnhiem.cases.case import Case, Origin
 from kiemnhiem.errors import UsageError
 from kiemnhiem.report import Run, write
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -128,3 +152,9 @@ def test_a_full_disk_is_a_problem_and_leaves_no_half_file(tmp_path: Path, extens
     assert done.stdout.strip() == "['R405']", done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_that_shows_and_writes_nothing_does_not_load_what_would() -> None:
+    code = "import sys, kiemnhiem.report; print({'rich', 'xlsxwriter'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -7,7 +7,7 @@ from typing import Any
 
 from kiemnhiem.cases import codes
 from kiemnhiem.cases.grid import Cell, Grid, Row, blank
-from kiemnhiem.cases.layout import Header, is_numbering, repeats
+from kiemnhiem.cases.layout import Header, is_numbering, repeats, words_of
 from kiemnhiem.language import Text
 from kiemnhiem.problem import Problem
 
@@ -31,7 +31,7 @@ class Body:
 
     def rows(self, problems: list[Problem]) -> Iterator[tuple[int, Row]]:
         """Every row by number, but for column numbers and repeated headers, which are noted in ``problems``."""
-        header, lower = (self._grid.rows[n] for n in (self._header.first, self._header.last))
+        header, lower = (words_of(self._grid.rows[n]) for n in (self._header.first, self._header.last))
         under_header = True
         for number in self._grid.rows:
             if number <= self._header.last:

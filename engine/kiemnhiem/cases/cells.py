@@ -238,5 +238,5 @@ def _number(raw: object, text: str, *, dot_is_decimal: bool) -> Decimal | None:
     grouped = isinstance(raw, str) and separator and len(places) == 3 and whole.strip("+-0")  # noqa: PLR2004 - 1.500
     if grouped and not (dot_is_decimal and separator == "."):
         return None
-    number = Decimal(text.replace(",", ".")).quantize(_PLACES)
+    number = Decimal(text.replace(",", ".")).quantize(_PLACES).normalize()
     return number if -LIMIT < number < LIMIT else None

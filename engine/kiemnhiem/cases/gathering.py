@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TypeAlias
 
 from kiemnhiem.cases import codes
@@ -110,6 +111,8 @@ def shown(value: object, field: Field | None) -> object:
             return f"{value:%d/%m/%Y}"
         case Span():
             return f"{shown(value.low, None)}–{shown(value.high, None)}"
+        case Decimal():
+            return f"{value:f}"
         case bool():
             return Text("có", "yes") if value else Text("không", "no")
         case ():

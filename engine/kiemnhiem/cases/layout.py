@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -92,13 +92,20 @@ def is_numbering(row: Row) -> bool:
     return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-def repeats(row: Row, header: Row) -> bool:
-    """Whether a row repeats a row of the header, as at a page break."""
-    return _words(row) == _words(header)
+def words_of(row: Row) -> dict[int, str]:
+    """The texts of a row of the header by index, in the form for comparing."""
+    return {i: fold(cell) for i, cell in enumerate(row) if isinstance(cell, str) and not blank(cell)}
 
 
-def _words(row: Row) -> list[tuple[int, str]]:
-    return [(i, fold(cell)) for i, cell in enumerate(row) if isinstance(cell, str) and not blank(cell)]
+def repeats(row: Row, header: Mapping[int, str]) -> bool:
+    """Whether a row repeats a row of the header (its :func:`words_of`), as at a page break."""
+    left = len(header)
+    for i, cell in enumerate(row):
+        if isinstance(cell, str) and not blank(cell):
+            if fold(cell) != header.get(i):
+                return False
+            left -= 1
+    return left == 0
 
 
 def lone_text(row: Row) -> tuple[int, str] | None:

@@ -79,6 +79,8 @@ class RecordSheet:
     def attach(self, people: People) -> None:
         """Give each row to the person it names."""
         told: set[int] = set()
+        for draft in people.drafts:
+            draft.gathering.problems = self.problems
         self._tell_headings()
         for number, cells in Body(self.grid, self.header).rows(self.problems):
             draft = self._whose(number, cells, people)

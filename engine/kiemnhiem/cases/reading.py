@@ -77,6 +77,7 @@ class _Session:
         self.drafts: list[Draft] = []
         self.tables: list[Table] = []
         self.records: list[RecordSheet] = []
+        self._either: list[tuple[RecordSheet, Header[Target]]] = []
         self._lists = [f for f in readers.vocabulary.fields.values() if f.type.kind is Kind.LIST and not f.derived]
 
     def add(self, path: Path) -> None:
@@ -118,6 +119,8 @@ class _Session:
             records = self._record_sheet(grid, people)
             if records:
                 self.records.append(records)
+                if people and len(people.known) >= _ENOUGH:
+                    self._either.append((records, people))
             elif people and len(people.known) >= _ENOUGH:
                 self._people(grid, people)
             else:
@@ -166,6 +169,10 @@ class _Session:
 
     def finish(self) -> Reading:
         """Give the rows of other sheets to the people they name, tell repeated ids, and close the cases."""
+        if not self.drafts:  # the id and one list's columns: with nobody to belong to, they are the people
+            for sheet, header in self._either:
+                self.records.remove(sheet)
+                self._people(sheet.grid, header)
         files = {draft.origin.file for draft in self.drafts}
         for sheet in self.records:
             own = sheet.grid.file in files

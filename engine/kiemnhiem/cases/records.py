@@ -39,7 +39,8 @@ class ListColumns:
     """The columns of one list in a people's sheet.
 
     Columns of different fields, side by side, make one record; a field that comes again begins the next. A field with
-    one column, before or after several records' columns, belongs to each of them.
+    one column, before or after several records' columns, belongs to each of them. A cell that cannot be read, with nothing
+    beside it, may be a record or say there is none: the list is then unknown.
     """
 
     def __init__(self, of: Field, list_reader: FieldReader, columns: Sequence[RecordColumn]) -> None:
@@ -74,7 +75,7 @@ class ListColumns:
     ) -> list[dict[str, Scalar | None]]:
         values: dict[str, Scalar | None] = {}
         several: list[tuple[str, Scalar | None]] = []
-        exists = False
+        exists = bad = False
         for column in group:
             parts = self._parts(column, cells)
             if parts:
@@ -84,8 +85,9 @@ class ListColumns:
                 value = _scalar(parsed)
                 values[column.name] = value
                 constitutes = column.reader.field.defaults_to is None
-                exists |= constitutes and (value is not None or parsed.expected is not None)
-                made.unknown |= column is group[0] and constitutes and _says_nothing(parsed)
+                exists |= constitutes and value is not None
+                bad |= parsed.expected is not None or (column is group[0] and constitutes and _says_nothing(parsed))
+        made.unknown |= bad and not exists
         if not exists:
             return []
         return [values | {name: value} for name, value in several] if several else [values]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.decision import Decision, Outcome, PolicyDecision, Verdict
@@ -30,13 +31,6 @@ from kiemnhiem.policy.values import Facts
 
 
 @dataclass(frozen=True)
-class _Exception:
-    id: str
-    applies: Test
-    value: Test
-
-
-@dataclass(frozen=True)
 class _Atom:
     """One thing a condition looks at, and how to show it."""
 
@@ -48,12 +42,37 @@ class _Atom:
     actual: Callable[[Facts], Text | None]
 
 
+_Atoms: TypeAlias = tuple[_Atom, ...]
+
+
+@dataclass(frozen=True)
+class _Exception:
+    id: str
+    applies: Test
+    value: Test
+    atoms: _Atoms
+
+
 @dataclass(frozen=True)
 class _ExplainedRule:
     rule: Rule
     base: Test
     exceptions: tuple[_Exception, ...]
-    atoms: tuple[_Atom, ...]
+    when_atoms: _Atoms
+    base_atoms: _Atoms
+
+    def relevant(self, result: Outcome, facts: Facts) -> Iterator[_Atom]:
+        """What bears on the outcome: not the requirement where it does not apply, not exceptions where none is
+        needed or they do not apply.
+        """
+        yield from self.when_atoms
+        if result is Outcome.NOT_APPLICABLE:
+            return
+        yield from self.base_atoms
+        if self.base(facts, NO_RECORD) is not True:
+            for exception in self.exceptions:
+                if exception.applies(facts, NO_RECORD) is not False:
+                    yield from exception.atoms
 
 
 class Explainer:
@@ -93,13 +112,16 @@ class Explainer:
     # --- preparing
 
     def _prepared(self, rule: Rule) -> _ExplainedRule:
-        exceptions = tuple(_Exception(e.id, compiled(e.when), compiled(e.require)) for e in rule.exceptions)
-        conditions = [rule.when, rule.base, *(c for e in rule.exceptions for c in (e.when, e.require))]
-        atoms: dict[tuple[str, str], _Atom] = {}
-        for condition in conditions:
-            for atom in self._atoms(condition):
-                atoms.setdefault((atom.field, atom.required.en), atom)
-        return _ExplainedRule(rule, compiled(rule.base), exceptions, tuple(atoms.values()))
+        exceptions = tuple(
+            _Exception(e.id, compiled(e.when), compiled(e.require), self._all_atoms(e.when, e.require))
+            for e in rule.exceptions
+        )
+        return _ExplainedRule(
+            rule, compiled(rule.base), exceptions, self._all_atoms(rule.when), self._all_atoms(rule.base)
+        )
+
+    def _all_atoms(self, *conditions: Condition) -> _Atoms:
+        return tuple(atom for condition in conditions for atom in self._atoms(condition))
 
     def _atoms(self, condition: Condition) -> Iterator[_Atom]:
         """What a condition looks at in the case; a list is looked at as a whole."""
@@ -167,8 +189,7 @@ class Explainer:
             rule,
             result,
             self._because(rule, result, exceptions, base, conflict, missing),
-            tuple(FactShown(a.field, a.label, a.actual(facts), a.required, a.holds(facts, NO_RECORD), a.personal)
-                  for a in prepared.atoms),
+            self._shown(prepared.relevant(result, facts), facts),
             (*rule.sources, *used),
             exceptions,
             base,
@@ -177,6 +198,14 @@ class Explainer:
             judgements,
             self._remedy(rule, facts, remedies) if result is Outcome.NOT_MET else None,
         )  # fmt: skip
+
+    @staticmethod
+    def _shown(atoms: Iterable[_Atom], facts: Facts) -> tuple[FactShown, ...]:
+        once = {(a.field, a.required.en): a for a in atoms}
+        return tuple(
+            FactShown(a.field, a.label, a.actual(facts), a.required, a.holds(facts, NO_RECORD), a.personal)
+            for a in once.values()
+        )
 
     def _open(self, rule: Rule, facts: Facts) -> tuple[str, ...]:
         return (*self._missing.of(rule.when, facts), *self._missing.of(rule.condition, facts))

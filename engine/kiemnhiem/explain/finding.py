@@ -54,8 +54,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class PolicyFinding:
-    """One policy for one case. ``missing`` and ``judgements`` decide it while it is undetermined: names of fields, and of
-    judgement facts (:func:`kiemnhiem.policy.model.judgement_fact`). ``remarks``: failed ``should`` requirements.
+    """One policy for one case. ``missing`` and ``judgements`` decide it while it is undetermined: names of fields, and
+    of judgement facts (:func:`kiemnhiem.policy.model.judgement_fact`). ``remarks``: failed ``should`` requirements.
     """
 
     policy: ResolvedPolicy

@@ -27,9 +27,9 @@ from kiemnhiem.policy.conditions import (
 )
 from kiemnhiem.policy.operators import OPERATORS
 from kiemnhiem.policy.program import Program
-from kiemnhiem.policy.typecheck import AS_OF
+from kiemnhiem.policy.typecheck import AS_OF, ELEMENT
 from kiemnhiem.policy.types import Field, FieldType, Kind
-from kiemnhiem.policy.values import Scalar, Span, Value
+from kiemnhiem.policy.values import Records, Scalar, Span, Value
 
 _YES, _NO = Text("có", "yes"), Text("không", "no")
 _AS_OF = Text("ngày xét", "the as-of date")
@@ -71,12 +71,33 @@ def _span_words(type: FieldType, low: int | Decimal | date | str, high: int | De
 
 
 def value_words(of: Field, value: Value) -> Text | None:
-    """A fact's value in words; ``None`` when unknown. A list: how many records."""
+    """A fact's value in words; ``None`` when unknown."""
     if value is None:
         return None
     if isinstance(value, tuple):
-        return Text(f"{len(value)} mục", f"{len(value)} records") if value else Text("không có", "none")
+        return _records_words(of.type, value)
     return scalar_words(of.type, value)
+
+
+def _records_words(type: FieldType, records: Records) -> Text:
+    """A list by the first field of each record; by their number where that is personal."""
+    first = next(iter(type.fields.values()))
+    count = len(records)
+    if not records:
+        return Text("không có", "none")
+    if first.personal:
+        return Text(f"{count} mục", f"{count} record{'s' * (count > 1)}")
+    named = (r.get(first.name) for r in records)
+    return joined((Text("?", "?") if v is None else scalar_words(first.type, v) for v in named), ", ", ", ")
+
+
+def _inside_sentence(label: Text) -> Text:
+    """A label without its first capital, unless it is a name or an abbreviation."""
+
+    def lower(words: str) -> str:
+        return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+    return Text(lower(label.vi), lower(label.en))
 
 
 class Phrases:
@@ -106,7 +127,7 @@ class Phrases:
     ) -> Text:
         """What a test asks, without the field's name: "từ 21 trở lên"."""
         texts = [self._operand(type, o, record_of) for o in operands]
-        words = OPERATORS[operator].words
+        words = OPERATORS[operator].words_for(type.kind)
 
         def fill(template: str, lang: str) -> str:
             def one(match: re.Match[str]) -> str:
@@ -168,11 +189,16 @@ class Phrases:
         label = self.label(list_.name)
         if where == Always(True):
             return label
-        inner = self.phrase(where, list_.type.fields)
+        label, inner = _inside_sentence(label), self.phrase(where, list_.type.fields)
         return Text(f"{label.vi} mà {inner.vi}", f"{label.en} where {inner.en}")
 
     def _quantified(self, quantifier: Quantifier, list_: FieldRef, where: Condition) -> Text:
         records = self._records(list_, where)
+        if isinstance(where, Compare) and tuple(list_.type.fields) == (ELEMENT,):  # a list of choices
+            of, element = self.label(list_.name), self.required(where.field.type, where.operator, where.operands)
+            if quantifier is Quantifier.NONE:
+                return Text(f"{of.vi} không có mục nào {element.vi}", f"no {of.en} {element.en}")
+            return Text(f"{of.vi} {element.vi}", f"{of.en} {element.en}")
         if quantifier is Quantifier.SOME:
             return Text(f"có ít nhất một {records.vi}", f"at least one {records.en}")
         if quantifier is Quantifier.NONE:

@@ -212,6 +212,12 @@ class Operator:
     meaning: Meaning
     certain: Certainty
     words: Text
+    #: Of a yes-or-no question, where they differ.
+    boolean_words: Text | None = None
+
+    def words_for(self, kind: Kind) -> Text:
+        """How a test of a field of this kind is said; ``{0}`` stands for the first operand, ``{*}`` for all."""
+        return self.boolean_words if kind is Kind.BOOLEAN and self.boolean_words else self.words
 
 
 _NUMERIC = frozenset({Kind.SCALE, Kind.INTEGER, Kind.NUMBER})
@@ -225,8 +231,9 @@ _certain_above = _flip(_certain_at_most)
 OPERATORS: dict[str, Operator] = {
     o.name: o
     for o in (
-        Operator("is", SCALAR, Arity.ONE, _is, _certain_is, Text("là {0}", "is {0}")),
-        Operator("is_not", SCALAR, Arity.ONE, _not(_is), _flip(_certain_is), Text("không phải là {0}", "is not {0}")),
+        Operator("is", SCALAR, Arity.ONE, _is, _certain_is, Text("là {0}", "is {0}"), Text("{0}", "{0}")),
+        Operator("is_not", SCALAR, Arity.ONE, _not(_is), _flip(_certain_is), Text("không phải là {0}", "is not {0}"),
+                 Text("không phải «{0}»", 'not "{0}"')),
         Operator("in", SCALAR, Arity.MANY, _in, _certain_in, Text("là một trong: {*}", "is one of: {*}")),
         Operator("not_in", SCALAR, Arity.MANY, _not(_in), _flip(_certain_in),
                  Text("không thuộc: {*}", "is none of: {*}")),

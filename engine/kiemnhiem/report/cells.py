@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: Height of a line of text, and of the highest row Excel allows, in points.
 _LINE = 13.5
 _HIGHEST = 409
+#: Letters are on average narrower than the digits that widths are counted in.
+_LETTERS = 1.15
 #: Characters an Excel cell holds; a longer text is cut, and ends with "…" to say so.
 _LIMIT = 32_767
 #: Excel has no earlier date.
@@ -53,11 +55,16 @@ def _put_date(sheet: Worksheet, row: int, column: int, value: date, styles: Styl
 
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
-    """Write text as text, whatever it starts with."""
+    """Write text as text, whatever it starts with. Half a character, which no file holds, becomes a question mark."""
+    text = text.encode(errors="replace").decode()
     sheet.write_string(row, column, text if len(text) <= _LIMIT else f"{text[: _LIMIT - 1]}…", style)
 
 
 def height(texts: Iterable[tuple[str, int]]) -> float:
     """The height, in points, of a row of wrapped texts in columns of these widths; not every program finds it."""
-    lines = max((sum(max(ceil(len(line) / width), 1) for line in text.split("\n")) for text, width in texts), default=1)
+    lines = max((_lines(text, width) for text, width in texts), default=1)
     return min(lines * _LINE + 2, _HIGHEST)
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(max(ceil(len(line) / (width * _LETTERS)), 1) for line in text.split("\n"))

@@ -22,7 +22,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 def write_csv(file: IO[bytes], findings: Iterable[CaseFinding], run: Run) -> Summary:
     """One row a case: the officer's own columns, then the answer."""
     columns, tally = united(run), Tally(run)
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="", write_through=True)
     rows = csv.writer(text)
     rows.writerow([guarded(h) for h in (*columns.headings, *(h[run.lang] for h in HEADINGS))])
     for finding in tally.watch(findings):

@@ -149,13 +149,14 @@ def write_json(file: IO[bytes], findings: Iterable[CaseFinding], run: Run) -> Su
             results.write(b",\n" if number else b"\n")
             results.write(_json(case_object(finding, show_personal=run.show_personal)))
         summary = tally.summary()
-        head = json.dumps(summary_object(summary, run.lang), ensure_ascii=False, indent=2)
-        file.write(head.removesuffix("\n}").encode() + b',\n  "results": [')
+        head = _json(summary_object(summary, run.lang), indent=2)
+        file.write(head.removesuffix(b"\n}") + b',\n  "results": [')
         results.seek(0)
         shutil.copyfileobj(results, file)
         file.write(b"\n]}\n")
     return summary
 
 
-def _json(value: Object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+def _json(value: Object, indent: int | None = None) -> bytes:
+    # Half a character, as the name of a file may hold, has no UTF-8; in JSON it is written as an escape.
+    return json.dumps(value, ensure_ascii=False, indent=indent).encode(errors="backslashreplace")

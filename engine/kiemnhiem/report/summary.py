@@ -57,8 +57,10 @@ class RemedyCount:
 
 @dataclass(frozen=True)
 class Summary:
-    """The figures of a run. ``rejected``: cells that could not be read; ``problems``: whatever else was met in reading;
-    ``doubts``: sources that rest on memory or are out of force, of the policies that concerned some case.
+    """The figures of a run.
+
+    ``rejected``: cells that could not be read; ``problems``: what else was met in reading, worst first; ``doubts``:
+    sources that rest on memory or are out of force, of the policies that concerned some case.
     """
 
     as_of: date
@@ -133,7 +135,7 @@ class Tally:
             judgements=_ranked((NamedCount(f, names.label(program, f), n) for f, n in self._judgements.items())),
             remedies=tuple(self._remedy_counts()),
             rejected=rejected,
-            problems=tuple(p for p in run.reading.problems if not _is_cell(p)),
+            problems=tuple(sorted((p for p in run.reading.problems if not _is_cell(p)), key=_severity)),
             doubts=doubts(self._sources()),
         )
 
@@ -179,6 +181,10 @@ def _roles(program: Program) -> Iterator[tuple[_Role, ResolvedPolicy]]:
 
 def _ranked(counts: Iterable[NamedCount]) -> tuple[NamedCount, ...]:
     return tuple(sorted(counts, key=lambda c: (-c.cases, c.name)))
+
+
+def _severity(problem: Problem) -> int:
+    return list(Severity).index(problem.severity)
 
 
 def _is_cell(problem: Problem) -> bool:

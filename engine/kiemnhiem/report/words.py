@@ -107,5 +107,9 @@ def lowered(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text of a file made safe to show: control and formatting characters, which a terminal obeys, become spaces."""
-    return "".join(c if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"} else " " for c in text)
+    """Text of a file made safe to show: what a terminal obeys (control and formatting characters), and what no encoding
+    has (halves of characters, as names of files may hold), become spaces.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} else " " for c in text)

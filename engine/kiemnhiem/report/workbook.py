@@ -101,8 +101,8 @@ class _Results:
         """A new sheet with this title, as far as a sheet's name may have it and it is not taken."""
         reserved = (words.SUMMARY, words.UNREADABLE)
         taken = {t[self._run.lang].casefold() for t in reserved} | {s.name.casefold() for s in self._book.worksheets()}
-        base = title.translate(_NOT_IN_NAMES).strip(" '") or words.RESULTS[self._run.lang]
-        name, number = base[:_NAME_LENGTH], 1
+        base = words.plain(title).translate(_NOT_IN_NAMES)[:_NAME_LENGTH].strip(" '") or words.RESULTS[self._run.lang]
+        name, number = base, 1
         while name.casefold() in taken | {"history"}:
             number += 1
             ending = f" ({number})"

@@ -53,7 +53,8 @@ class ReteEngine:
     :param deadline: seconds the child may take for a batch of cases.
     :param start_deadline: seconds it may take to start and build the network.
     :param on_restart: told why, each time the child failed and is replaced.
-    :raises EngineError: where durable_rules cannot run, or the program has a condition the network cannot hold.
+    :raises EngineUnavailable: where durable_rules cannot run.
+    :raises EngineError: where the child does not start in time, or a condition is one the network cannot hold.
     """
 
     name = "rete"
@@ -71,7 +72,8 @@ class ReteEngine:
         self._on_restart = on_restart
         self._plan, names = plan(program)
         self._completed, self._encoder = Deriver(program).completed, Encoder(names)
-        self._child: Child | None = self._started()
+        self._child: Child | None = None
+        self._ready()
 
     def decide(self, cases: Iterable[Case]) -> Iterator[Decision]:
         """One decision a case, in order.
@@ -88,14 +90,15 @@ class ReteEngine:
         waiting = iter(cases)
         while batch := list(islice(waiting, BATCH)):
             encoded = [self._encoder.encode(self._completed(case)) for case in batch]
+            child = self._ready()
             try:
-                results = self._ask(encoded)
+                results = self._ask(child, encoded)
             except EngineError:
                 for case, facts in zip(batch, encoded, strict=True):
                     yield self._alone(case, facts)
             else:
                 for case, result in zip(batch, results, strict=True):
-                    yield _answer(case.id, result, self._plan)
+                    yield answer(case.id, result, self._plan)
 
     def close(self) -> None:
         """End the child."""
@@ -115,18 +118,17 @@ class ReteEngine:
         return self._child.pid if self._child else None
 
     def _alone(self, case: Case, facts: Encoded) -> Answer:
+        child = self._ready()
         try:
-            [result] = self._ask([facts])
+            [result] = self._ask(child, [facts])
         except EngineError as error:
             text = Text("Hồ sơ {id}: {why}", "Case {id}: {why}").format(id=case.id, why=error.text)
             return Answer(case.id, None, error=EngineError(text))
-        return _answer(case.id, result, self._plan)
+        return answer(case.id, result, self._plan)
 
-    def _ask(self, encoded: Sequence[Encoded]) -> Sequence[Result]:
-        if self._child is None:
-            self._child = self._started()
+    def _ask(self, child: Child, encoded: Sequence[Encoded]) -> Sequence[Result]:
         try:
-            results: Sequence[Result] = self._child.ask(list(encoded), self._deadline)
+            results: Sequence[Result] = child.ask(list(encoded), self._deadline)
         except EngineError as error:
             self._child = None
             self.restarts += 1
@@ -135,13 +137,17 @@ class ReteEngine:
             raise
         return results
 
-    def _started(self) -> Child:
-        child = Child()
-        child.ask((self._plan, self._deadline), self._start_deadline)
-        return child
+    def _ready(self) -> Child:
+        """The child; a new one if there is none. Where none can be started there is no use in going on."""
+        if self._child is None:
+            child = Child()
+            child.ask((self._plan, self._deadline), self._start_deadline)
+            self._child = child
+        return self._child
 
 
-def _answer(case: str, result: Result, plan: Plan) -> Answer:
+def answer(case: str, result: Result, plan: Plan) -> Answer:
+    """What the network said of a case, in the words of the policies."""
     policies = [(p, _decision(p, r)) for p, r in zip(plan.policies, result.policies, strict=True)]
     screened = {p.key: d for p, d in policies if p.screened}
     remedies = {p.key.removeprefix("remedy:"): d for p, d in policies if not p.screened}

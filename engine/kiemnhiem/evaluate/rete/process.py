@@ -6,9 +6,9 @@ import pickle
 import subprocess
 import sys
 import threading
-from typing import Any
+from typing import IO, Any, cast
 
-from kiemnhiem.errors import EngineError
+from kiemnhiem.errors import EngineError, EngineUnavailable
 from kiemnhiem.evaluate.rete import worker
 from kiemnhiem.language import Text
 
@@ -33,21 +33,22 @@ class Child:
     def ask(self, message: Any, seconds: float) -> Any:
         """The answer to a message.
 
-        :raises EngineError: when it died, was silent for ``seconds``, or refused.
+        :raises EngineError: when it died, was silent for ``seconds``, or refused; EngineUnavailable when it cannot run.
         """
-        source, sink = self._process.stdin, self._process.stdout
+        source, sink = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
         watchdog = threading.Timer(seconds, self._expire)
         watchdog.daemon = True
         watchdog.start()
         try:
-            if source is None or sink is None:
-                raise BrokenPipeError
             pickle.dump(message, source)
             source.flush()
             answer = pickle.load(sink)  # noqa: S301  # our own child wrote it
         except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
             self.close()
             raise self._failure(seconds) from error
+        except BaseException:  # interrupted: its answer must not be taken for that to the next question
+            self.close()
+            raise
         finally:
             watchdog.cancel()
         match answer:
@@ -58,7 +59,7 @@ class Child:
                 )
             case worker.Unavailable(reason):
                 self.close()
-                raise EngineError(_unavailable(reason))
+                raise EngineUnavailable(_unavailable(reason))
         return answer
 
     def close(self) -> None:
