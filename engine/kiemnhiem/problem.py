@@ -50,7 +50,8 @@ def column_letters(column: int) -> str:
 
 @dataclass(frozen=True)
 class Code:
-    """A kind of problem. ``message`` may use the names a problem gives values for; ``advice`` says what to do."""
+    """A kind of problem. ``message`` may use the ``{names}`` a problem gives values for; ``advice`` says
+    what to do, in plain words."""
 
     id: str
     severity: Severity

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from conftest import Reads, found, write_csv, write_xlsx
+from cases.office import Reads, found, write_csv, write_xlsx
 
 from kiemnhiem.cases import Reading, read
 from kiemnhiem.cases.package import MAX_CELLS

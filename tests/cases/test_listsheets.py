@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Reads, found, write_csv
+from cases.office import Reads, found, write_csv
 
 from kiemnhiem.cases import Recorded
 

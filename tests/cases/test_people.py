@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Reads, found, write_xlsx
+from cases.office import Reads, found, write_xlsx
 
 from kiemnhiem.cases import Origin, Recorded, Table
 from kiemnhiem.language import Lang

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Reads, found
+from cases.office import Reads, found
 
 from kiemnhiem.cases import Recorded, facts_of
 from kiemnhiem.errors import InputError

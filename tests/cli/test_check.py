@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import POLICIES, kiemnhiem, people
+from support.command import POLICIES, kiemnhiem, people
 
 from kiemnhiem.errors import EngineUnavailable
 from kiemnhiem.evaluate.decision import Verdict
@@ -14,7 +14,10 @@ from kiemnhiem.evaluate.rete import Answer, ReteEngine
 from kiemnhiem.language import Text
 
 # Made-up people.
-PEOPLE = "Họ tên,Ngày sinh,Chức danh,Đơn vị\nNguyễn Văn A,05/06/1975,Trưởng thôn,Bản Một\nLò B,2010,Trưởng thôn,Bản Hai\n"
+PEOPLE = """Họ tên,Ngày sinh,Chức danh,Đơn vị
+Nguyễn Văn A,05/06/1975,Trưởng thôn,Bản Một
+Lò B,2010,Trưởng thôn,Bản Hai
+"""
 AS_OF = ("--as-of", "2018-12-30", "--policies", POLICIES)
 
 

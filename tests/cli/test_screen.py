@@ -6,14 +6,21 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from command import POLICIES, kiemnhiem, people
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from support.command import POLICIES, kiemnhiem, people
 
 # Made-up people.
 GOOD = "Họ tên,Ngày sinh,Chức danh,Đơn vị\nNguyễn Văn A,05/06/1975,Trưởng thôn,Bản Một\n"
-MIXED = GOOD + "Lò Thị B,1/1/2010,Trưởng thôn,Bản Hai\nGiàng A C,,Trưởng thôn,Bản Ba\nTẩn D,2/2/1980,Bí thư chi bộ,Bản\n"
+MIXED = (
+    GOOD
+    + """Lò Thị B,1/1/2010,Trưởng thôn,Bản Hai
+Giàng A C,,Trưởng thôn,Bản Ba
+Tẩn D,2/2/1980,Bí thư chi bộ,Bản
+"""
+)
 UNREADABLE = GOOD + "Lò Thị B,31/02/1970,Trưởng thôn,Bản Hai\n"
+SUFFIXES = [".csv", ".xlsx", ".xls", ".ods", ".json", ".jsonl", ".yaml"]
 AS_OF = ("--as-of", "2018-12-30", "--policies", POLICIES)
 
 
@@ -121,9 +128,9 @@ def test_a_result_never_overwrites_an_input(tmp_path: Path) -> None:
 
 
 def test_personal_data_stays_out_of_messages(tmp_path: Path) -> None:
-    secret = "Họ tên,Ngày sinh\nNguyễn Bí Mật,31/02/1970\n"
+    content = "Họ tên,Ngày sinh\nNguyễn Bí Mật,31/02/1970\n"
     policies = Path(__file__).parents[2] / "policies"
-    result = kiemnhiem("screen", people(tmp_path, secret), "--policies", policies, "--as-of", "2018-12-30")
+    result = kiemnhiem("screen", people(tmp_path, content), "--policies", policies, "--as-of", "2018-12-30")
     assert result.exit_code == 3
     assert "Bí Mật" not in result.output
     assert "31/02/1970" not in result.output
@@ -137,7 +144,7 @@ def test_output_cut_short_by_its_reader_is_no_error(tmp_path: Path) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=st.binary(max_size=400), suffix=st.sampled_from([".csv", ".xlsx", ".xls", ".ods", ".json", ".jsonl", ".yaml"]))
+@given(content=st.binary(max_size=400), suffix=st.sampled_from(SUFFIXES))
 @example(content=b"", suffix=".csv")
 @example(content=b"", suffix=".xlsx")
 @example(content=b"\xff\xfe\x00", suffix=".csv")

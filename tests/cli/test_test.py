@@ -2,7 +2,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command import POLICIES, kiemnhiem
+from support.command import POLICIES, kiemnhiem
 
 SHIPPED = Path(__file__).parents[2] / "policies"
 TESTS = """tests: plain

@@ -23,6 +23,8 @@ from kiemnhiem.policy.values import Scalar
 
 TEXT, INTEGER, NUMBER = FieldType(Kind.TEXT), FieldType(Kind.INTEGER), FieldType(Kind.NUMBER)
 BOOLEAN, DATE = FieldType(Kind.BOOLEAN), FieldType(Kind.DATE)
+#: Facts of several cases.
+Rows = list[dict[str, Any]]
 ASKED = date(2024, 6, 1)
 
 

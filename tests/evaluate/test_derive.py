@@ -44,7 +44,7 @@ def ref(name: str, scope: Scope = Scope.CASE) -> FieldRef:
     return FieldRef(name, FIELDS[name] if scope is Scope.CASE else ROW[name].type, scope)
 
 
-def derived(form: Derived, type: FieldType, **facts: Value) -> Value:
+def derived(form: Derived, type: FieldType, **facts: Any) -> Value:
     fields = {name: Field(name, t, WORDS) for name, t in FIELDS.items()}
     fields["result"] = Field("result", type, WORDS, derived=form)
     vocabulary = Vocabulary("candidate", WORDS, fields)
@@ -125,10 +125,11 @@ def spans(values: st.SearchStrategy[Any], step: Any) -> st.SearchStrategy[Any]:
 def completions(value: Any, step: Any) -> list[Any]:
     if not isinstance(value, Span):
         return [value]
-    found, at = [], value.low
-    while at <= value.high:  # type: ignore[operator]
+    found: list[Any] = []
+    at: Any = value.low
+    while at <= value.high:
         found.append(at)
-        at += step  # type: ignore[operator]
+        at += step
     return found
 
 
@@ -165,7 +166,8 @@ def test_arithmetic_holds_every_completion(operation: Combination, a: Any, b: An
 
 
 def rows() -> st.SearchStrategy[Any]:
-    row = st.fixed_dictionaries({"n": st.one_of(st.none(), spans(small, 1)), "ok": st.sampled_from([True, False, None])})
+    n, ok = st.one_of(st.none(), spans(small, 1)), st.sampled_from([True, False, None])
+    row = st.fixed_dictionaries({"n": n, "ok": ok})
     return st.lists(row, max_size=3).map(tuple)
 
 

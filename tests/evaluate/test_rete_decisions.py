@@ -16,6 +16,7 @@ from rete_programs import (
     NUMBER,
     TEXT,
     ManyPrograms,
+    Rows,
     cases,
     compare,
     policy,
@@ -35,6 +36,7 @@ from kiemnhiem.policy.conditions import (
     Always,
     AnyOf,
     Compare,
+    Condition,
     Constant,
     CountOf,
     Excepted,
@@ -71,7 +73,7 @@ def test_drawn_programs_are_decided_as_the_definition_says(rete: ManyPrograms, d
 
 def test_each_operator_on_exact_partial_and_missing_dates(rete: ManyPrograms) -> None:
     day, year = date(2000, 1, 1), Span(date(2000, 1, 1), date(2000, 12, 31))
-    facts = [{"d": day}, {"d": year}, {"d": date(1999, 12, 31)}, {}]
+    facts: Rows = [{"d": day}, {"d": year}, {"d": date(1999, 12, 31)}, {}]
     after = rete.outcomes(compare("d", DATE, "after", day), {"d": DATE}, *facts)
     assert after == [NOT_MET, UNKNOWN, NOT_MET, UNKNOWN]
     since = rete.outcomes(compare("d", DATE, "on_or_after", day), {"d": DATE}, *facts)
@@ -81,13 +83,18 @@ def test_each_operator_on_exact_partial_and_missing_dates(rete: ManyPrograms) ->
 def test_a_test_with_an_unknown_side_is_unknown_even_when_the_known_sides_would_decide(rete: ManyPrograms) -> None:
     between = compare("a", INTEGER, "between", FieldRef("low", INTEGER), FieldRef("high", INTEGER))
     types = dict.fromkeys(("a", "low", "high"), INTEGER)
-    facts = [{"a": 1, "low": 5}, {"a": 1, "low": 5, "high": 6}, {"a": 5, "low": 5, "high": 6}, {"low": 1, "high": 2}]
+    facts: Rows = [
+        {"a": 1, "low": 5},
+        {"a": 1, "low": 5, "high": 6},
+        {"a": 5, "low": 5, "high": 6},
+        {"low": 1, "high": 2},
+    ]
     assert rete.outcomes(between, types, *facts) == [UNKNOWN, NOT_MET, MET, UNKNOWN]
 
 
 def test_millionths_near_the_limit_are_told_apart(rete: ManyPrograms) -> None:
     highest = Decimal("999999999999.999999")
-    facts = [{"n": highest}, {"n": highest - Decimal("0.000001")}, {"n": -highest}]
+    facts: Rows = [{"n": highest}, {"n": highest - Decimal("0.000001")}, {"n": -highest}]
     assert rete.outcomes(compare("n", NUMBER, "is", highest), {"n": NUMBER}, *facts) == [MET, NOT_MET, NOT_MET]
     assert rete.outcomes(compare("n", NUMBER, "less_than", highest), {"n": NUMBER}, *facts) == [NOT_MET, MET, MET]
     large = [{"i": LIMIT - 1}, {"i": LIMIT - 2}]
@@ -96,7 +103,7 @@ def test_millionths_near_the_limit_are_told_apart(rete: ManyPrograms) -> None:
 
 def test_texts_are_the_same_only_letter_by_letter(rete: ManyPrograms) -> None:
     same = compare("a", TEXT, "is", FieldRef("b", TEXT))
-    facts = [
+    facts: Rows = [
         {"a": "Thôn Đông", "b": "Thôn Đông"},
         {"a": "Thôn Đông", "b": "Thon Dong"},
         {"a": 'x"', "b": "x'"},
@@ -107,7 +114,7 @@ def test_texts_are_the_same_only_letter_by_letter(rete: ManyPrograms) -> None:
 
 def test_a_list_is_quantified_over_its_records(rete: ManyPrograms) -> None:
     list_, bad = FieldRef("marks", MARKS), compare("form", TEXT, "is", "bad", item=True)
-    facts = [
+    facts: Rows = [
         {"marks": ()},
         {"marks": ({"form": "bad"}, {"form": "good"})},
         {"marks": ({"form": "good"}, {"form": None})},
@@ -128,7 +135,7 @@ def test_a_count_with_unknown_records_is_a_range(rete: ManyPrograms) -> None:
     at_most = CountOf(FieldRef("marks", MARKS), bad, "at_most", (FieldRef("allowed", INTEGER),))
     types = {"marks": MARKS, "allowed": INTEGER}
     one, open_ = {"form": "bad"}, {"form": None}
-    facts = [
+    facts: Rows = [
         {"marks": (one, open_), "allowed": 1},
         {"marks": (one, open_), "allowed": 2},
         {"marks": (one, one), "allowed": 1},
@@ -141,7 +148,7 @@ def test_a_count_with_unknown_records_is_a_range(rete: ManyPrograms) -> None:
 def test_a_record_is_compared_with_the_case_it_belongs_to(rete: ManyPrograms) -> None:
     more = compare("points", INTEGER, "more_than", FieldRef("allowed", INTEGER), item=True)
     some = Quantified(Quantifier.SOME, FieldRef("marks", MARKS), more)
-    facts = [
+    facts: Rows = [
         {"marks": ({"points": 3},), "allowed": 2},
         {"marks": ({"points": 3},)},
         {"marks": ({"points": 3},), "allowed": 3},
@@ -156,7 +163,7 @@ def test_posts_are_held_together_only_in_one_unit(rete: ManyPrograms) -> None:
         {"post": "secretary", "unit": "A"},
         {"post": None, "unit": None},
     )
-    facts = [
+    facts: Rows = [
         {"posts": (head, secretary)},
         {"posts": (head, {"post": "secretary", "unit": "B"})},
         {"posts": (head, {"post": "secretary", "unit": None})},
@@ -172,7 +179,9 @@ def test_posts_are_held_together_only_in_one_unit(rete: ManyPrograms) -> None:
 def test_three_posts_need_one_unit_for_all(rete: ManyPrograms) -> None:
     three = Holds(FieldRef("posts", POSTS), ("head", "secretary", "leader"))
     units = [("A", None, "B"), ("A", None, "A"), (None, None, None), ("A", "A", "A")]
-    facts = [{"posts": tuple({"post": p, "unit": u} for p, u in zip(three.posts, row, strict=True))} for row in units]
+    facts: Rows = [
+        {"posts": tuple({"post": p, "unit": u} for p, u in zip(three.posts, row, strict=True))} for row in units
+    ]
     assert rete.outcomes(three, {"posts": POSTS}, *facts) == [NOT_MET, UNKNOWN, UNKNOWN, MET]
 
 
@@ -180,7 +189,7 @@ def test_exceptions_that_disagree_give_unknown(rete: ManyPrograms) -> None:
     flags = dict.fromkeys("abcde", BOOLEAN)
     base, c1, r1, c2, r2 = (compare(n, BOOLEAN, "is", True) for n in flags)
     condition = Excepted(base, ((c1, r1), (c2, r2)))
-    facts = [
+    facts: Rows = [
         {"a": False, "b": True, "c": True, "d": False},
         {"a": False, "b": True, "c": True, "d": True, "e": False},
         {"a": True, "c": True, "d": False},
@@ -191,7 +200,7 @@ def test_exceptions_that_disagree_give_unknown(rete: ManyPrograms) -> None:
 
 def test_conditions_about_nothing_have_their_truth(rete: ManyPrograms) -> None:
     flag = {"a": BOOLEAN}
-    conditions = [Always(True), AllOf(()), NoneOf(()), AnyOf(()), Always(False)]
+    conditions: list[Condition] = [Always(True), AllOf(()), NoneOf(()), AnyOf(()), Always(False)]
     assert [rete.outcomes(c, flag, {})[0] for c in conditions] == [MET, MET, MET, NOT_MET, NOT_MET]
     empty = Compare(FieldRef("a", BOOLEAN), "not_in", ())
     assert rete.outcomes(empty, flag, {"a": True}, {}) == [MET, UNKNOWN]
@@ -201,7 +210,7 @@ def test_the_applicability_of_a_requirement_decides_its_outcome(rete: ManyProgra
     types = {"w": BOOLEAN, "r": BOOLEAN}
     when, condition = (compare(n, BOOLEAN, "is", True) for n in types)
     made = program(types, policy("p", rule("r", condition, when)))
-    facts = [{"w": w, "r": r} for w in (True, None, False) for r in (True, None, False)]
+    facts: Rows = [{"w": w, "r": r} for w in (True, None, False) for r in (True, None, False)]
     found = [d.policies["p"].outcomes["r"] for d in rete.decisions(made, cases(*facts))]
     none = Outcome.NOT_APPLICABLE
     assert found == [MET, UNKNOWN, NOT_MET, MET, UNKNOWN, UNKNOWN, none, none, none]
@@ -211,7 +220,7 @@ def test_the_case_has_the_worst_verdict_of_the_policies_that_concern_it(rete: Ma
     types = dict.fromkeys(("x", "y", "cx", "cy"), BOOLEAN)
     x, y, cx, cy = (compare(n, BOOLEAN, "is", True) for n in types)
     made = program(types, policy("px", rule("x", x), concerns=cx), policy("py", rule("y", y, must=True), concerns=cy))
-    facts = [
+    facts: Rows = [
         {"cx": True, "cy": True, "x": True, "y": False},
         {"cx": True, "cy": False, "x": True, "y": False},
         {"cx": True, "x": True, "y": True},

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from policies.libraries import library_with
+from support.libraries import library_with
 
 from kiemnhiem.cases.case import Case, Recorded
 from kiemnhiem.evaluate.decision import Outcome, Verdict
@@ -99,10 +99,14 @@ def test_a_judgement_is_awaited_not_missing(tmp_path: Path) -> None:
     assert explained(tmp_path, policy, judgements={"case#age": False}).verdict is Verdict.NOT_ELIGIBLE
 
 
-EXCEPTED = AGE + """    except:
-      - {id: island, when: {areas: {includes: island}}, require: {age: {at_least: 18}}, source: {document: made-up}}
+EXCEPTED = (
+    AGE
+    + """    except:
+      - {id: island, when: {areas: {includes: island}}, require: {age: {at_least: 18}}, source: {document: made-up},
+         because: {vi: Ở đảo., en: On an island.}}
       - {id: never, when: {areas: {includes: border}}, require: {age: {at_least: 30}}, source: {document: made-up}}
 """
+)
 
 
 def test_an_exception_used_is_named_and_does_not_hide(tmp_path: Path) -> None:
@@ -111,7 +115,7 @@ def test_an_exception_used_is_named_and_does_not_hide(tmp_path: Path) -> None:
     assert (found.outcome, found.would_be) == (Outcome.MET, Outcome.NOT_MET)
     assert found.exceptions == ("island",)
     assert "would fail" in found.because.en
-    assert "island" in found.because.vi
+    assert "Ở đảo." in found.because.vi
 
 
 def test_exceptions_that_contradict_each_other_are_said_to(tmp_path: Path) -> None:
@@ -130,7 +134,7 @@ def test_a_remedy_tells_what_its_policy_says_of_the_same_case(
     tmp_path: Path, birth: int | None, verdict: Verdict, words: str
 ) -> None:
     policy = HEAD + AGE.replace("{age: {at_least: 21}}", "{member: true}") + "    remedy: {policy: plain}\n"
-    facts = {"birth_date": date(birth, 1, 1)} if birth else {}
+    facts: dict[str, Any] = {"birth_date": date(birth, 1, 1)} if birth else {}
     remedy = only(explained(tmp_path, policy, member=False, **facts)).remedy
     assert remedy is not None
     assert remedy.policy is not None

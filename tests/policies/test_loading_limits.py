@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from libraries import HERE, library_with, problems_with
+from support.libraries import HERE, library_with, problems_with
 
 from kiemnhiem.errors import PolicyError, UsageError
 from kiemnhiem.policy import codes, load_library, resolve

@@ -1,13 +1,15 @@
 """Every file in valid/ loads; every file in invalid/ gives just the problems its first line names, where it says."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
-from libraries import HERE, library_with, problems_with
+from support.libraries import HERE, library_with, problems_with
 
+from kiemnhiem.errors import PolicyError
 from kiemnhiem.language import Lang
-from kiemnhiem.policy import codes
+from kiemnhiem.policy import codes, load_library
 from kiemnhiem.policy.printer import print_policy
 from kiemnhiem.problem import CODES, Code
 
@@ -63,22 +65,13 @@ def test_every_code_is_shown_by_an_invalid_file(code: Code) -> None:
 
 
 def test_problems_of_several_files_come_together_and_a_broken_vocabulary_blames_no_policy(tmp_path: Path) -> None:
-    vocabulary = (HERE / "base/vocabulary.yaml").read_text().replace("type: integer, label", "type: intger, label", 1)
-    root = tmp_path / "library"
-    root.mkdir()
+    root = Path(shutil.copytree(HERE / "base", tmp_path / "library"))
+    vocabulary = root / "vocabulary.yaml"
+    vocabulary.write_text(vocabulary.read_text().replace("type: integer, label", "type: intger, label", 1))
     (root / "other.yaml").write_text("policy: other\nschema: 3\n")
-    for name in ("posts", "sources", "plain"):
-        (root / f"{name}.yaml").write_text((HERE / f"base/{name}.yaml").read_text())
-    problems = problems_with(tmp_path, "a: [")
-    del problems
-    (root / "vocabulary.yaml").write_text(vocabulary)
-    from kiemnhiem.errors import PolicyError
-    from kiemnhiem.policy import load_library
-
+    (root / "case.yaml").write_text("a: [")
     with pytest.raises(PolicyError) as caught:
         load_library(root)
     found = {(Path(p.place.file).name, p.code.id) for p in caught.value.problems if p.place}
-    assert ("vocabulary.yaml", "P204") in found
-    assert ("other.yaml", "P205") in found
-    assert ("case.yaml", "P101") in found
+    assert {("vocabulary.yaml", "P204"), ("other.yaml", "P205"), ("case.yaml", "P101")} <= found
     assert not any(file == "plain.yaml" for file, _ in found)

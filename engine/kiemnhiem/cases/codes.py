@@ -114,8 +114,11 @@ WRONG_SHAPE = declare(
 NO_PEOPLE = declare(
     "C201",
     E,
-    Text("không tìm thấy hàng tiêu đề có tên các cột đã biết", "no header row with known column headings was found"),
-    Text("Đặt tên cột theo từ vựng, ví dụ: {known}.", "Name the columns as the vocabulary does, for example: {known}."),
+    Text(
+        "không tìm thấy hàng tiêu đề có tên các cột đã biết, ví dụ: {known}",
+        "no header row with known column headings was found, such as: {known}",
+    ),
+    Text("Đặt tên cột theo từ vựng.", "Name the columns as the vocabulary does."),
 )
 SHEET_NOT_READ = declare(
     "C202",
@@ -195,12 +198,12 @@ LIST_WITHOUT_ID = declare(
     "C213",
     W,
     Text(
-        "trang tính mang tên bảng «{list}» nhưng không đọc được: thiếu cột mã hoặc các cột của bảng",
-        'the sheet is named as the list "{list}" but is not read: it lacks the id column or the list\'s columns',
+        "trang tính mang tên bảng «{list}» nhưng không đọc được: thiếu cột «{key}» hoặc các cột của bảng",
+        'the sheet is named as the list "{list}" but is not read: it lacks the column "{key}" or those of the list',
     ),
     Text(
-        "Thêm cột mã ({key}) và đặt tên cột theo từ vựng.",
-        "Add the id column ({key}) and name the columns as the vocabulary does.",
+        "Thêm cột mã và đặt tên cột theo từ vựng.",
+        "Add the column of ids and name the columns as the vocabulary does.",
     ),
 )
 UNKNOWN_KEY = declare(

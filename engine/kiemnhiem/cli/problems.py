@@ -42,4 +42,4 @@ def problems(*, codes: tuple[str, ...], lang: str) -> Exit:
 
 
 def _entry(code: Code, lang: Lang) -> str:
-    return f"**{code.id}** ({code.severity}) {code.message[lang]}  \n{code.advice.format()[lang]}\n"
+    return f"**{code.id}** ({code.severity}) {code.message[lang]}  \n{code.advice[lang]}\n"

@@ -219,7 +219,6 @@ class Explainer:
         conflict: tuple[str, ...],
         missing: tuple[str, ...],
     ) -> Text:
-        named = Text(", ".join(exceptions), ", ".join(exceptions))
         if conflict:
             ids = ", ".join(conflict)
             return Text(f"Các ngoại lệ mâu thuẫn nhau: {ids}. Chính sách cần được sửa.",
@@ -227,7 +226,8 @@ class Explainer:
         if result is Outcome.NOT_APPLICABLE:
             return _NOT_APPLICABLE.format(when=self._phrases.phrase(rule.when))
         if result is Outcome.MET and base is Outcome.NOT_MET:
-            return _EXCEPTED.format(title=rule.title, exceptions=named)
+            used = (e.because or Text(e.id, e.id) for e in rule.exceptions if e.id in exceptions)
+            return _EXCEPTED.format(title=rule.title, exceptions=joined(used, " ", " "))
         if result is Outcome.MET:
             return rule.title
         if result is Outcome.NOT_MET:
@@ -285,8 +285,9 @@ def _split(names: list[str] | tuple[str, ...]) -> tuple[tuple[str, ...], tuple[s
 
 
 _NOT_APPLICABLE = Text("Không áp dụng: chỉ áp dụng khi {when}", "Does not apply: only where {when}")
-_EXCEPTED = Text("{title}: lẽ ra không đạt, nhưng được ngoại lệ «{exceptions}»",
-                 '{title}: would fail, excepted by "{exceptions}"')  # fmt: skip
+_EXCEPTED = Text(
+    "{title}: lẽ ra không đạt, nhưng thuộc ngoại lệ: {exceptions}", "{title}: would fail, but is excepted: {exceptions}"
+)
 _REQUIRED = Text("{title}: cần {condition}", "{title}: {condition} is required")
 _JUDGEMENT = Text("Chờ đánh giá: {question}", "Awaits a person's judgement: {question}")
 _MISSING = Text("Chưa đủ thông tin: {fields}", "Missing: {fields}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kiemnhiem.evaluate.meaning import NO_RECORD, compiled
+from kiemnhiem.evaluate.meaning import NO_RECORD, Test, compiled
 from kiemnhiem.policy.conditions import Compare, Condition, CountOf, FieldRef, Holds, Quantified, Scope, parts
 from kiemnhiem.policy.derived import references
 from kiemnhiem.policy.program import Program
@@ -17,13 +17,14 @@ class Missing:
 
     def __init__(self, program: Program) -> None:
         self._fields = program.vocabulary.fields
+        self._tests: dict[int, tuple[Condition, Test]] = {}
 
     def of(self, condition: Condition, facts: Facts) -> tuple[str, ...]:
         """The names of what is missing to decide ``condition``, in order of appearance; none when it is decided."""
         return tuple(dict.fromkeys(self._open(condition, facts, NO_RECORD, None)))
 
     def _open(self, condition: Condition, facts: Facts, record: Record, list_: str | None) -> Iterator[str]:
-        if compiled(condition)(facts, record) is not None:
+        if self._test(condition)(facts, record) is not None:
             return
         match condition:
             case Compare(field, _, operands):
@@ -44,6 +45,12 @@ class Missing:
             case _:
                 for part in parts(condition):
                     yield from self._open(part, facts, record, list_)
+
+    def _test(self, condition: Condition) -> Test:
+        """The condition compiled, once; it is kept so that its identity stays its own."""
+        if id(condition) not in self._tests:
+            self._tests[id(condition)] = (condition, compiled(condition))
+        return self._tests[id(condition)][1]
 
     def _posts(self, ref: FieldRef, facts: Facts) -> Iterator[str]:
         records = facts.get(ref.name)

@@ -168,8 +168,8 @@ EMPTY_VALUE = declare(
     _E,
     Text("không có gì sau «{found}»", 'nothing is written after "{found}"'),
     Text(
-        "Viết giá trị, hoặc bỏ khoá. Trong {{…}}, đoạn chữ có dấu phẩy phải đặt trong ngoặc kép.",
-        "Write a value, or remove the key. Inside {{…}}, text with a comma must stand in quotes.",
+        "Viết giá trị, hoặc bỏ khoá. Trong {…}, đoạn chữ có dấu phẩy phải đặt trong ngoặc kép.",
+        "Write a value, or remove the key. Inside {…}, text with a comma must stand in quotes.",
     ),
 )
 UNUSED_FILE = declare(
@@ -315,7 +315,7 @@ NO_SOURCE = declare(
     "P503",
     _E,
     Text("yêu cầu «{found}» không nêu căn cứ", 'requirement "{found}" cites no source'),
-    Text("Thêm source: {{document: ..., clause: ...}}.", "Add source: {{document: ..., clause: ...}}."),
+    Text("Thêm source: {document: ..., clause: ...}.", "Add source: {document: ..., clause: ...}."),
 )
 NOT_IN_FORCE = declare(
     "P504",
@@ -355,8 +355,8 @@ BAD_EXPECTATION = declare(
         "expect: {found}; expected a verdict ({expected}), with a list of requirement ids if any",
     ),
     Text(
-        "Ví dụ: expect: {{not_eligible: [official-member]}}.",
-        "For example: expect: {{not_eligible: [official-member]}}.",
+        "Ví dụ: expect: {not_eligible: [official-member]}.",
+        "For example: expect: {not_eligible: [official-member]}.",
     ),
 )
 WITHOUT_UNKNOWN = declare(
@@ -387,7 +387,7 @@ NAMES_NO_BLOCKER = declare(
         "expect: {found} không nêu mã yêu cầu; kết luận {found} đứng một mình không kiểm tra được gì",
         "expect: {found} names no requirement ids; {found} alone checks nothing",
     ),
-    Text("Ví dụ: {{{found}: [mã-yêu-cầu]}}.", "For example: {{{found}: [requirement-id]}}."),
+    Text("Ví dụ: {{found}: [mã-yêu-cầu]}.", "For example: {{found}: [requirement-id]}."),
 )
 UNKNOWN_REQUIREMENT = declare(
     "P607",

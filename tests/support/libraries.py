@@ -8,7 +8,7 @@ from kiemnhiem.policy import load_library
 from kiemnhiem.policy.model import Library
 from kiemnhiem.problem import Problem
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1] / "policies"
 
 
 def library_with(folder: Path, content: bytes | str, name: str = "case.yaml") -> Library:

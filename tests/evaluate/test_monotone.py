@@ -1,0 +1,67 @@
+"""Filling in what was missing may decide what was unknown; it never turns one decision into another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rete_programs import ManyPrograms
+from strategies import cases_for, fuller, programs
+
+from kiemnhiem.evaluate.decision import Decision, Outcome, PolicyDecision, Verdict
+from kiemnhiem.evaluate.reference import ReferenceEngine
+
+#: What an outcome may become. A requirement met although its ``when`` was unknown may turn out not to apply.
+BECOMES = {
+    Outcome.UNKNOWN: set(Outcome),
+    Outcome.MET: {Outcome.MET, Outcome.NOT_APPLICABLE},
+    Outcome.NOT_MET: {Outcome.NOT_MET},
+    Outcome.NOT_APPLICABLE: {Outcome.NOT_APPLICABLE},
+}
+
+
+@pytest.fixture(scope="module")
+def rete() -> Iterator[ManyPrograms]:
+    many = ManyPrograms()
+    yield many
+    many.close()
+
+
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_the_definition_is_monotone(data: st.DataObject) -> None:
+    program = data.draw(programs())
+    case = data.draw(cases_for(program.library))
+    engine = ReferenceEngine(program)
+    assert_kept(engine.decide_one(case), engine.decide_one(data.draw(fuller(program.library, case))))
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_the_rete_engine_is_monotone(rete: ManyPrograms, data: st.DataObject) -> None:
+    pytest.importorskip("durable.engine")
+    program = data.draw(programs())
+    case = data.draw(cases_for(program.library))
+    before, after = (a.decision for a in rete.answers(program, [case, data.draw(fuller(program.library, case))]))
+    assert before
+    assert after
+    assert_kept(before, after)
+
+
+def assert_kept(before: Decision, after: Decision) -> None:
+    for earlier, later in ((before.policies, after.policies), (before.remedies, after.remedies)):
+        assert earlier.keys() == later.keys()
+        for name, decided in earlier.items():
+            assert_policy_kept(decided, later[name])
+
+
+def assert_policy_kept(before: PolicyDecision, after: PolicyDecision) -> None:
+    if before.concerns is not None:
+        assert after.concerns is before.concerns
+    if before.verdict is not Verdict.UNDETERMINED:
+        assert after.verdict is before.verdict
+    if after.concerns is not False:
+        for rule, outcome in before.outcomes.items():
+            assert after.outcomes[rule] in BECOMES[outcome], rule
