@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cases.office import LIBRARY, VOCABULARY, Reads
+from support.office import LIBRARY, VOCABULARY, Reads
 
 from kiemnhiem.policy.model import Library
 from kiemnhiem.policy.types import Vocabulary

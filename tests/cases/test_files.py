@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from cases.office import Reads, found, write_csv, write_xlsx
+from support.office import Reads, found, write_csv, write_xlsx
 
 from kiemnhiem.cases import Reading, read
 from kiemnhiem.cases.package import MAX_CELLS
@@ -161,7 +161,33 @@ def test_a_stray_cell_at_the_far_end_is_refused_and_other_sheets_are_read(reads:
     reading = reads(path)
     assert [c.id for c in reading.cases] == ["A1"]
     assert found(reading, "C110") == ["[Xa]"]
-    assert 16_384 * 1_048_576 > MAX_CELLS
+    assert MAX_CELLS < 16_384 * 1_048_576
+
+
+ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="DS"><table:table-row table:number-rows-repeated="1048576">'
+    '<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p>'
+    "</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def test_an_open_document_of_endlessly_repeated_cells_is_refused(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "ds.ods"
+    mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
+    path.write_bytes(zipped({"mimetype": mimetype, "content.xml": ODS.encode()}))
+    assert refused(library, path) == ["C110"]
+
+
+def test_an_encrypted_open_document_is_told(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "ds.ods"
+    manifest = (
+        b'<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+    )
+    path.write_bytes(zipped({"META-INF/manifest.xml": manifest, "content.xml": b"\x00\x01"}))
+    assert refused(library, path) == ["C107"]
 
 
 def test_a_good_file_is_read_beside_a_bad_one(reads: Reads, tmp_path: Path) -> None:

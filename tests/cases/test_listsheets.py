@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cases.office import Reads, found, write_csv
+from support.office import Reads, Rows, found, write_csv
 
 from kiemnhiem.cases import Recorded
 
@@ -12,7 +12,7 @@ PEOPLE = (["Mã CB", "Họ tên"], ["A1", "Lò Mẫu"], ["A2", "Hà Thử"], ["A
 
 
 def test_records_are_given_to_the_person_they_name(reads: Reads) -> None:
-    sheet = [
+    sheet: Rows = [
         ["THEO DÕI KỶ LUẬT"],
         ["STT", "Mã CB", "Họ tên", "Hình thức kỷ luật", "Ngày kỷ luật"],
         [1, "A1", "Lò Mẫu", "Khiển trách", "5/6/2017"],
@@ -42,7 +42,7 @@ def test_without_the_sheet_a_list_stays_unknown(reads: Reads) -> None:
 
 
 def test_a_sheet_without_a_meaning_for_no_rows_leaves_the_others_unknown(reads: Reads) -> None:
-    reading = reads.rows(*PEOPLE, **{"GĐ": [["Mã CB", "Quan hệ", "Tên người thân"], ["A2", "Vợ", "Vàng Thị Mẫu"]]})
+    reading = reads.rows(*PEOPLE, GĐ=[["Mã CB", "Quan hệ", "Tên người thân"], ["A2", "Vợ", "Vàng Thị Mẫu"]])
     assert [c.facts.get("relatives") for c in reading.cases] == [
         None, ({"relation": "Vợ", "relative_name": "Vàng Thị Mẫu"},), None
     ]  # fmt: skip

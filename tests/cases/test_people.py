@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
-from cases.office import Reads, found, write_xlsx
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from support.office import Reads, Rows, found, write_xlsx
 
 from kiemnhiem.cases import Origin, Recorded, Table
 from kiemnhiem.language import Lang
@@ -17,7 +19,7 @@ HEADER = ["STT", "Mã CB", "Họ và tên", "Ngày sinh"]
 
 
 def test_an_office_s_workbook_is_read_whole(reads: Reads, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["DANH SÁCH TRƯỞNG BẢN (hư cấu)"],
         ["Ngày 30/12/2018"],
         [],
@@ -74,7 +76,7 @@ def test_the_officers_own_cells_and_headings_are_kept(reads: Reads, tmp_path: Pa
 def test_other_spreadsheet_formats_give_the_same_cases(
     reads: Reads, tmp_path: Path, convert: Callable[[Path, str], Path], extension: str
 ) -> None:
-    rows = [
+    rows: Rows = [
         ["Mã CB", "Họ tên", "Ngày vào Đảng", None, "Ngày sinh", "Số con", "Thường trú", "Học vấn", "Kỷ luật"],
         [None, None, "Dự bị", "Chính thức"],
         ["Xã A"],
@@ -114,7 +116,7 @@ def test_a_person_s_own_unit_comes_before_the_unit_row_above(reads: Reads) -> No
 
 
 def test_a_cell_merged_over_several_people_counts_for_each(reads: Reads, tmp_path: Path) -> None:
-    rows = [["Mã CB", "Họ tên", "Xã"], ["A1", "Lò Mẫu", "Xã A"], ["A2", "Hà Thử", None], ["A3", "Tẩn Ba", None]]
+    rows: Rows = [["Mã CB", "Họ tên", "Xã"], ["A1", "Lò Mẫu", "Xã A"], ["A2", "Hà Thử", None], ["A3", "Tẩn Ba", None]]
     reading = reads(write_xlsx(tmp_path / "m.xlsx", {"DS": rows}, {"DS": ["C2:C3"]}))
     assert [c.facts.get("commune") for c in reading.cases] == ["Xã A", "Xã A", None]
 
@@ -211,10 +213,12 @@ def test_several_columns_and_cells_of_several_values_feed_one_list(reads: Reads)
 def test_columns_side_by_side_make_one_record(reads: Reads) -> None:
     reading = reads.rows(
         ["Mã CB", "Hình thức kỷ luật", "Ngày kỷ luật"],
-        ["A1", "Khiển trách", "5/6/2017"], ["A2", None, None], ["A3", None, "5/6/2017"], ["A4", "Không", None], ["A5", "?", None],
+        ["A1", "Khiển trách", "5/6/2017"], ["A2", None, None], ["A3", None, "5/6/2017"], ["A4", "Không", None],
+        ["A5", "?", None], ["A6", "gì đó", None], ["A7", "gì đó", "2017"],
     )  # fmt: skip
     assert [c.facts.get("discipline") for c in reading.cases] == [
-        ({"form": "reprimand", "given_on": date(2017, 6, 5)},), (), ({"given_on": date(2017, 6, 5)},), (), None
+        ({"form": "reprimand", "given_on": date(2017, 6, 5)},), (), ({"given_on": date(2017, 6, 5)},), (), None, None,
+        ({"form": None, "given_on": Span(date(2017, 1, 1), date(2017, 12, 31))},),
     ]  # fmt: skip
 
 
@@ -253,8 +257,6 @@ def test_every_sheet_of_people_is_read_and_others_are_named(reads: Reads) -> Non
 
 
 def test_hidden_sheets_and_rows_are_read(library: Library, tmp_path: Path) -> None:
-    import openpyxl
-
     book = openpyxl.Workbook()
     sheet = book.active
     for row in (HEADER, [1, "A1", "Lò Mẫu"], [2, "A2", "Hà Thử"]):
@@ -272,9 +274,6 @@ def test_hidden_sheets_and_rows_are_read(library: Library, tmp_path: Path) -> No
 
 
 def test_a_workbook_that_counts_days_from_1904_gives_the_same_dates(library: Library, tmp_path: Path) -> None:
-    import openpyxl
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904
-
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904
     for row in (HEADER, [1, "A1", "Lò Mẫu", date(1975, 6, 5)], [2, "A2", "Hà Thử", 27550 - 1462]):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rete_programs import ManyPrograms
 from strategies import cases_for, fuller, programs
+from support.rete_programs import ManyPrograms
 
 from kiemnhiem.evaluate.decision import Decision, Outcome, PolicyDecision, Verdict
 from kiemnhiem.evaluate.reference import ReferenceEngine

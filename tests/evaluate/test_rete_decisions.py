@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rete_programs import (
+from strategies import cases_for, programs
+from support.rete_programs import (
     BOOLEAN,
     DATE,
     INTEGER,
@@ -25,7 +26,6 @@ from rete_programs import (
     records_of,
     rule,
 )
-from strategies import cases_for, programs
 
 from kiemnhiem.errors import EngineError
 from kiemnhiem.evaluate.decision import Outcome, Verdict

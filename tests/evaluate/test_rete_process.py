@@ -13,7 +13,7 @@ from typing import Any
 
 import psutil
 import pytest
-from rete_programs import INTEGER, cases, compare, policy, program, rule
+from support.rete_programs import INTEGER, cases, compare, policy, program, rule
 
 from kiemnhiem.errors import EngineError, EngineUnavailable
 from kiemnhiem.evaluate.decision import Verdict

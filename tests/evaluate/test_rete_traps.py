@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from rete_programs import BOOLEAN, INTEGER, ManyPrograms, Rows, cases, compare, policy, program, rule
 from strategies import programs
+from support.rete_programs import BOOLEAN, INTEGER, ManyPrograms, Rows, cases, compare, policy, program, rule
 
 from kiemnhiem.errors import EngineError
 from kiemnhiem.evaluate.decision import Outcome

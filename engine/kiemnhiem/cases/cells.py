@@ -111,9 +111,9 @@ class FieldReader:
         choices = self.field.type.choices
         if not choices:
             return _EXPECTED[self._kind]
-        more = ", …" if len(choices) > _SHOWN_CHOICES else ""
-        vi = ", ".join(c.label.vi for c in choices[:_SHOWN_CHOICES])
-        en = ", ".join(c.label.en for c in choices[:_SHOWN_CHOICES])
+        more = "; …" if len(choices) > _SHOWN_CHOICES else ""
+        vi = "; ".join(c.label.vi for c in choices[:_SHOWN_CHOICES])
+        en = "; ".join(c.label.en for c in choices[:_SHOWN_CHOICES])
         return Text(f"một trong: {vi}{more}", f"one of: {en}{more}")
 
     def _parse(self, raw: object) -> Parsed:

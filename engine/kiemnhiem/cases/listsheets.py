@@ -83,14 +83,14 @@ class RecordSheet:
             draft.gathering.problems = self.problems
         self._tell_headings()
         for number, cells in Body(self.grid, self.header).rows(self.problems):
-            draft = self._whose(number, cells, people)
-            if draft is None:
+            whose = self._whose(number, cells, people)
+            if whose is None:
                 continue
             if self.of is None:
-                self._record_answer(number, cells, draft)
+                self._record_answer(number, cells, whose)
             else:
-                told.add(id(draft))
-                self._add_record(self.of, number, cells, draft)
+                told.add(id(whose))
+                self._add_record(self.of, number, cells, whose)
         if self.of is not None and self.of.blank == ():
             for draft in people.drafts:
                 if id(draft) not in told and self.of.name not in draft.gathering:

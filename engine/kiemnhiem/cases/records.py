@@ -39,8 +39,8 @@ class ListColumns:
     """The columns of one list in a people's sheet.
 
     Columns of different fields, side by side, make one record; a field that comes again begins the next. A field with
-    one column, before or after several records' columns, belongs to each of them. A cell that cannot be read, with nothing
-    beside it, may be a record or say there is none: the list is then unknown.
+    one column, before or after several records' columns, belongs to each of them. A cell that cannot be read,
+    with nothing beside it, may be a record or say there is none: the list is then unknown.
     """
 
     def __init__(self, of: Field, list_reader: FieldReader, columns: Sequence[RecordColumn]) -> None:

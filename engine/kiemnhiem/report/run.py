@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kiemnhiem.cases import Reading
 from kiemnhiem.language import Lang
@@ -23,6 +24,6 @@ class Run:
 
     @property
     def library(self) -> str:
-        """The policy library, with the digest of its content."""
+        """The policy library by its folder's name and the digest of its content: the same on every machine."""
         library = self.program.library
-        return f"{library.root}@{library.digest}" if library.digest else library.root
+        return f"{Path(library.root).name}@{library.digest}"

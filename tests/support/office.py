@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -140,11 +140,12 @@ ADMISSION = Policy(
 )  # fmt: skip
 LIBRARY = Library("test", {"candidate": VOCABULARY}, {}, {}, {p.id: p for p in (HEAD, ADMISSION)})
 
-Sheets = dict[str, Sequence[Sequence[object]]]
+Rows = Sequence[Sequence[object]]
+Sheets = Mapping[str, Rows]
 
 
 def write_xlsx(path: Path, sheets: Sheets, merges: dict[str, Sequence[str]] | None = None) -> Path:
-    """Rows of cells by sheet; dates become date cells, a text starting with "#" a failed formula. ``merges`` by sheet."""
+    """Rows of cells by sheet; a date makes a date cell, a text like "#N/A" a failed formula. ``merges`` by sheet."""
     with xlsxwriter.Workbook(path) as book:
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         for name, rows in sheets.items():
