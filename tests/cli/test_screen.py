@@ -39,7 +39,8 @@ def test_json_summary_has_the_documented_keys_and_counts_every_case(tmp_path: Pa
         "eligible": 1, "undetermined": 1, "not_eligible": 1, "not_applicable": 0, "no_policy": 1,
     }  # fmt: skip
     assert summary["requirements"] == [
-        {"policy": "plain", "requirement": "grown-up", "met": 1, "not_met": 1, "unknown": 1, "not_applicable": 0}
+        {"policy": "plain", "requirement": "grown-up", "met": 1, "not_met": 1, "unknown": 1, "not_applicable": 0},
+        {"policy": "plain", "requirement": "known", "met": 0, "not_met": 0, "unknown": 3, "not_applicable": 0},
     ]
     assert summary["missing"] == [{"field": "birth_date", "cases": 1}]
     assert summary["rejected"] == []

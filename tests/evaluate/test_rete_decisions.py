@@ -44,6 +44,7 @@ from kiemnhiem.policy.conditions import (
     Holds,
     NoneOf,
     Parameter,
+    PolicyVerdict,
     Quantified,
     Quantifier,
 )
@@ -265,10 +266,16 @@ def test_a_failed_requirement_whose_remedy_gives_eligible_has_its_way_open(rete:
     ]  # fmt: skip
 
 
-def test_a_parameter_left_in_a_condition_is_an_error_and_no_verdict() -> None:
-    open_ = Compare(FieldRef("n", INTEGER), "is", (Parameter("limit"),))
-    with pytest.raises(EngineError, match=r"\$limit"):
-        plan(program({"n": INTEGER}, policy("p", rule("r", open_))))
+@pytest.mark.parametrize(
+    ("left", "named"),
+    [
+        (Compare(FieldRef("n", INTEGER), "is", (Parameter("limit"),)), r"\$limit"),
+        (PolicyVerdict("party/admission", eligible=True), "party/admission"),
+    ],
+)
+def test_what_resolving_left_in_a_condition_is_an_error_and_no_verdict(left: Condition, named: str) -> None:
+    with pytest.raises(EngineError, match=named):
+        plan(program({"n": INTEGER}, policy("p", rule("r", left))))
 
 
 def test_a_list_inside_a_list_is_an_error_and_no_verdict() -> None:

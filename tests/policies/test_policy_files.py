@@ -46,7 +46,8 @@ def test_invalid_file_names_code_and_place(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", VALID, ids=lambda p: p.stem)
 def test_valid_file_loads(path: Path, tmp_path: Path) -> None:
     library = library_with(tmp_path, path.read_bytes())
-    assert "case" in library.policies or "derived" in library.vocabularies
+    kinds = (library.policies, library.vocabularies, library.amendments, library.indicators)
+    assert any("case" in kind or "derived" in kind for kind in kinds)
 
 
 @pytest.mark.parametrize("path", [p for p in VALID if p.read_text().startswith("policy")], ids=lambda p: p.stem)

@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from strategies import libraries
 
 from kiemnhiem.policy.model import Library
-from kiemnhiem.policy.policies import Names, PolicyBuilder
+from kiemnhiem.policy.parts import Names
+from kiemnhiem.policy.policies import PolicyBuilder
 from kiemnhiem.policy.printer import print_policy
 from kiemnhiem.policy.shapes import PolicyFile, read_shape
 from kiemnhiem.policy.source import load_document
@@ -23,6 +24,6 @@ def test_a_printed_policy_reads_back_as_itself(library: Library) -> None:
         shape, problems = read_shape(document)
         assert not problems
         assert isinstance(shape, PolicyFile)
-        builder = PolicyBuilder(document, shape, names)
+        builder = PolicyBuilder(document, names, file=shape)
         assert builder.build() == policy
         assert not builder.problems

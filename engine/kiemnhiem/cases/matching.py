@@ -16,7 +16,7 @@ _TONE_INSIDE = re.compile("([\u0300\u0301\u0303\u0309\u0323])((?:[^\\W\\d_]|[\u0
 
 
 def clean(text: str) -> str:
-    """``text`` composed (NFC), without invisible characters, outer spaces, or the marks of forced text ('0123 and ="0123")."""
+    """``text`` composed (NFC), without invisible characters, outer spaces, or marks of forced text ('0123, ="0123")."""
     text = unicodedata.normalize("NFC", text.translate(_INVISIBLE).translate(_SPACES)).strip()
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]

@@ -24,6 +24,7 @@ from kiemnhiem.policy.conditions import (
     NoneOf,
     Operand,
     Parameter,
+    PolicyVerdict,
     Quantified,
     Quantifier,
     Scope,
@@ -65,6 +66,8 @@ def compiled(condition: Condition) -> Test:
             return _compare(_count(list_.name, where), operator, tuple(map(_operand(number), operands)))
         case Holds(list_, posts):
             return lambda facts, _record: holds(facts.get(list_.name), posts)  # type: ignore[arg-type]  # a list field
+        case PolicyVerdict(policy):
+            raise ValueError(f"the verdict of {policy} is not resolved")
         case Excepted(base, exceptions):
             default = compiled(base)
             pairs = tuple((compiled(c), compiled(r)) for c, r in exceptions)

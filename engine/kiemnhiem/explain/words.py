@@ -22,6 +22,7 @@ from kiemnhiem.policy.conditions import (
     NoneOf,
     Operand,
     Parameter,
+    PolicyVerdict,
     Quantified,
     Quantifier,
 )
@@ -107,6 +108,7 @@ class Phrases:
         self.fields = program.vocabulary.fields
         self._judgements = program.library.judgements
         self._posts = program.library.posts
+        self._policies = program.library.policies
 
     def label(self, name: str, record_of: Mapping[str, Field] | None = None) -> Text:
         """A field's label; of a judgement's fact, its question."""
@@ -172,6 +174,8 @@ class Phrases:
             case Holds(_, posts):
                 held = joined((self._posts[p].label for p in posts), " + ", " + ")
                 return Text(f"giữ chức danh {held.vi}", f"holds {held.en}")
+            case PolicyVerdict(policy, eligible):
+                return _BY_POLICY[eligible].format(policy=self._policies[policy].title)
             case Excepted(base, exceptions):
                 options = [self.phrase(base, record_of)]
                 for when, require in exceptions:
@@ -208,3 +212,7 @@ class Phrases:
 
 
 _INTEGER = FieldType(Kind.INTEGER)
+_BY_POLICY = {
+    True: Text("đủ điều kiện theo «{policy}»", 'eligible under "{policy}"'),
+    False: Text("không đủ điều kiện theo «{policy}»", 'not eligible under "{policy}"'),
+}

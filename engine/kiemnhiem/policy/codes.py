@@ -395,3 +395,58 @@ UNKNOWN_REQUIREMENT = declare(
     Text("chính sách không có yêu cầu «{found}»", 'the policy has no requirement "{found}"'),
     Text("Sửa chính tả.", "Correct the spelling."),
 )
+
+UNKNOWN_PLACE = declare(
+    "P312",
+    _E,
+    Text("không có địa phương «{found}»", 'there is no place "{found}"'),
+    Text("Sửa chính tả, hoặc khai báo địa phương trong places.", "Correct the spelling, or declare it under places."),
+)
+PLACE_CYCLE = declare(
+    "P313",
+    _E,
+    Text("các địa phương nằm trong nhau: {found}", "places lie inside each other: {found}"),
+    Text("Sửa inside.", "Correct inside."),
+)
+VERDICT_CYCLE = declare(
+    "P314",
+    _E,
+    Text("các chính sách hỏi kết luận của nhau: {found}", "policies ask each other's verdicts: {found}"),
+    Text("Bỏ một điều kiện verdicts.", "Remove one of the verdicts conditions."),
+)
+UNKNOWN_LAYER = declare(
+    "P315",
+    _E,
+    Text("không có cấp «{found}»", 'there is no layer "{found}"'),
+    Text("Sửa chính tả, hoặc khai báo cấp trong layers.", "Correct the spelling, or declare it under layers."),
+)
+NOT_DELEGABLE = declare(
+    "P507",
+    _E,
+    Text(
+        "yêu cầu «{found}» của «{policy}» không giao cho địa phương: không được thêm ngoại lệ",
+        'requirement "{found}" of "{policy}" is not delegable: no exception may be added to it',
+    ),
+    Text(
+        "Bỏ ngoại lệ, hoặc ghi delegable: true ở yêu cầu nếu văn bản của cấp trên cho phép.",
+        "Remove the exception, or mark the requirement delegable: true where the upper layer's text allows it.",
+    ),
+)
+RELAXES = declare(
+    "P508",
+    _E,
+    Text(
+        "tham số «{found}» nới lỏng «{policy}»: cấp dưới chỉ được quy định chặt hơn",
+        'parameter "{found}" relaxes "{policy}": a narrower layer may only tighten',
+    ),
+    Text(
+        "Đặt giá trị chặt hơn, hoặc ghi delegable: true ở yêu cầu nếu văn bản của cấp trên cho phép.",
+        "Set a stricter value, or mark the requirement delegable: true where the upper layer's text allows it.",
+    ),
+)
+NOT_A_SHARE = declare(
+    "P407",
+    _E,
+    Text("«{found}» không phải tỷ lệ phần trăm từ 0 đến 100", '"{found}" is not a percentage from 0 to 100'),
+    Text("Viết một số, ví dụ 46.7.", "Write a number, for example 46.7."),
+)

@@ -137,7 +137,19 @@ class Excepted:
     exceptions: tuple[tuple[Condition, Condition], ...]
 
 
-Condition: TypeAlias = Always | Compare | AllOf | AnyOf | NoneOf | Quantified | CountOf | Holds | Excepted
+@dataclass(frozen=True, slots=True)
+class PolicyVerdict:
+    """Another policy, asked of the same case, gives *eligible* (or, not ``eligible``, *not eligible*). Resolving puts
+    that policy's own conditions in its place.
+    """
+
+    policy: str
+    eligible: bool
+
+
+Condition: TypeAlias = (
+    Always | Compare | AllOf | AnyOf | NoneOf | Quantified | CountOf | Holds | Excepted | PolicyVerdict
+)
 
 #: The condition of "no condition".
 ALWAYS = Always(True)

@@ -13,24 +13,38 @@ from typing import TypeVar
 
 from kiemnhiem.errors import PolicyError
 from kiemnhiem.language import Text
-from kiemnhiem.policy import codes
-from kiemnhiem.policy.model import Library, Policy, Post, Source
-from kiemnhiem.policy.policies import Names, PolicyBuilder, check_names, citations, words
-from kiemnhiem.policy.shapes import PolicyFile, PostsFile, Shape, SourcesFile, VocabularyFile, read_shape
+from kiemnhiem.policy import codes, places
+from kiemnhiem.policy.amendments import AmendmentBuilder
+from kiemnhiem.policy.indicators import IndicatorBuilder
+from kiemnhiem.policy.model import Amendment, Indicator, Library, Locality, Policy, Post, Source, asked_by
+from kiemnhiem.policy.parts import Names, citations, words
+from kiemnhiem.policy.policies import PolicyBuilder, check_names
+from kiemnhiem.policy.shapes import (
+    AmendmentFile,
+    IndicatorFile,
+    PlacesFile,
+    PolicyFile,
+    PostsFile,
+    Shape,
+    SourcesFile,
+    VocabularyFile,
+    read_shape,
+)
 from kiemnhiem.policy.source import Document, Path_, read_document
 from kiemnhiem.policy.types import Vocabulary
 from kiemnhiem.policy.vocabulary import VocabularyBuilder
-from kiemnhiem.problem import Place, Problem, did_you_mean, errors_in
+from kiemnhiem.problem import Code, Place, Problem, did_you_mean, errors_in
 
 TESTS = ".test.yaml"
 _NAMING = ("vocabulary", "policy")
-_DECLARING = ("fields", "catalogue", "documents")
+_DECLARING = ("fields", "catalogue", "documents", "layers", "units")
 _UNKNOWN = (
     codes.UNKNOWN_FIELD,
     codes.UNKNOWN_POST,
     codes.UNKNOWN_SOURCE,
     codes.UNKNOWN_POLICY,
     codes.UNKNOWN_SUBJECT,
+    codes.UNKNOWN_PLACE,
     codes.WRONG_VALUE,
 )
 _S = TypeVar("_S", bound=Shape)
@@ -89,17 +103,26 @@ class _Loader:
         self._read()
         posts = self._collect(PostsFile, self._posts)
         sources = self._collect(SourcesFile, self._sources)
+        layers = self._collect(PlacesFile, places.layers)
+        localities = self._collect(PlacesFile, places.localities)
+        self.problems += places.check_places(self._of(PlacesFile), layers, localities)
         self._check_sources(sources)
         self._check_posts(sources)
-        vocabularies = self._vocabularies(posts)
-        names = Names(vocabularies, posts, sources)
+        vocabularies = self._vocabularies(posts, localities)
+        known = frozenset(f.policy for _, f in self._of(PolicyFile)) | self.broken
+        names = Names(vocabularies, posts, sources, known, localities)
         policies = self._policies(names)
+        amendments = self._amendments(names, policies)
+        indicators = self._indicators(names)
         for document in self.broken_policies:
             self.problems += check_names(document, names)
         self.problems = [p for p in self.problems if p.code not in _UNKNOWN or p.values["found"] not in self.broken]
         if not any(isinstance(s, PolicyFile) for _, s in self.files) and not errors_in(self.problems):
             self.problems.append(Problem(codes.EMPTY_LIBRARY, Place(display_name(self.root))))
-        return Library(str(self.root), vocabularies, posts, sources, policies, self.digest.hexdigest())
+        return Library(
+            str(self.root), vocabularies, posts, sources, policies, self.digest.hexdigest(), layers, localities,
+            amendments, indicators,
+        )  # fmt: skip
 
     def _read(self) -> None:
         if not self.root.is_dir():
@@ -125,9 +148,11 @@ class _Loader:
             return
         self.files.append((document, shape))
         expected = path.relative_to(self.root).with_suffix("").as_posix()
-        if isinstance(shape, PolicyFile) and shape.policy != expected:
-            values = {"found": shape.policy, "expected": expected}
-            self.problems.append(Problem(codes.WRONG_FILE_NAME, document.place(("policy",)), values))
+        for key in ("policy", "amendment", "indicator"):
+            named = getattr(shape, key, expected)
+            if named != expected:
+                values = {"found": named, "expected": expected}
+                self.problems.append(Problem(codes.WRONG_FILE_NAME, document.place((key,)), values))
 
     def _note_broken(self, document: Document) -> None:
         data = document.data if isinstance(document.data, dict) else {}
@@ -159,7 +184,9 @@ class _Loader:
         return {
             code: (
                 ("catalogue", code),
-                Post(code, Text(s.vi, s.en), s.cells, s.level, s.bloc, s.class_, s.period(), citations(s.source)),
+                Post(
+                    code, Text(s.vi, s.en), s.cells, s.level, s.bloc, s.class_, s.rank, s.period(), citations(s.source)
+                ),
             )
             for code, s in file.catalogue.items()
         }
@@ -171,7 +198,7 @@ class _Loader:
                 ("documents", id_),
                 Source(
                     id_, s.number, s.date, s.issuer.text(), s.title.text(), s.evidence, s.period(), s.replaces,
-                    s.replaced_by, s.url, words(s.note),
+                    s.replaced_by, s.url, words(s.note), s.check_after,
                 ),
             )
             for id_, s in file.documents.items()
@@ -207,11 +234,11 @@ class _Loader:
                 place, near = document.place(path), did_you_mean(other, sources)
                 self.problems.append(Problem(codes.UNKNOWN_SOURCE, place, {"found": other}, near))
 
-    def _vocabularies(self, posts: Mapping[str, Post]) -> dict[str, Vocabulary]:
+    def _vocabularies(self, posts: Mapping[str, Post], localities: Mapping[str, Locality]) -> dict[str, Vocabulary]:
         found: dict[str, Vocabulary] = {}
         places: dict[str, Place] = {}
         for document, file in self._of(VocabularyFile):
-            builder = VocabularyBuilder(document, file, posts)
+            builder = VocabularyBuilder(document, file, posts, localities)
             vocabulary = builder.build()
             self.problems += builder.problems
             self.broken |= file.fields.keys() - vocabulary.fields.keys()
@@ -227,22 +254,51 @@ class _Loader:
         policies: dict[str, Policy] = {}
         known = {file.policy for _, file in self._of(PolicyFile)}
         for document, file in self._of(PolicyFile):
-            builder = PolicyBuilder(document, file, names)
+            builder = PolicyBuilder(document, names, file=file)
             policy = builder.build()
             self.problems += builder.problems
             if policy:
                 policies[policy.id] = policy
             self._check_remedies(document, file, known)
-        graph = {
-            p.id: {r.remedy.policy for r in p.requirements if r.remedy and r.remedy.policy} for p in policies.values()
+        remedies = {
+            id_: {r.remedy.policy for r in p.requirements if r.remedy and r.remedy.policy}
+            for id_, p in policies.items()
         }
+        self._check_cycle(codes.REMEDY_CYCLE, remedies, policies)
+        verdicts = {id_: set(asked_by(p)) for id_, p in policies.items()}
+        self._check_cycle(codes.VERDICT_CYCLE, verdicts, policies)
+        return policies
+
+    def _check_cycle(self, code: Code, graph: Mapping[str, set[str]], policies: Mapping[str, Policy]) -> None:
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
-            cycle = " → ".join(str(n) for n in error.args[1])
-            place = policies[error.args[1][0]].place
-            self.problems.append(Problem(codes.REMEDY_CYCLE, place, {"found": cycle}))
-        return policies
+            cycle = " → ".join(map(str, error.args[1]))
+            self.problems.append(Problem(code, policies[error.args[1][0]].place, {"found": cycle}))
+
+    def _amendments(self, names: Names, policies: Mapping[str, Policy]) -> dict[str, Amendment]:
+        amendments: dict[str, Amendment] = {}
+        for document, file in self._of(AmendmentFile):
+            policy = policies.get(file.amends)
+            if policy is None:
+                if file.amends not in names.policies:
+                    place, near = document.place(("amends",)), did_you_mean(file.amends, names.policies)
+                    self.problems.append(Problem(codes.UNKNOWN_POLICY, place, {"found": file.amends}, near))
+                continue
+            builder = AmendmentBuilder(document, names, file=file, policy=policy)
+            if amendment := builder.build():
+                amendments[amendment.id] = amendment
+            self.problems += builder.problems
+        return amendments
+
+    def _indicators(self, names: Names) -> dict[str, Indicator]:
+        indicators: dict[str, Indicator] = {}
+        for document, file in self._of(IndicatorFile):
+            builder = IndicatorBuilder(document, names, file=file)
+            if indicator := builder.build():
+                indicators[indicator.id] = indicator
+            self.problems += builder.problems
+        return indicators
 
     def _check_remedies(self, document: Document, file: PolicyFile, known: set[str]) -> None:
         for i, requirement in enumerate(file.requirements):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
 from kiemnhiem.language import Text
-from kiemnhiem.policy.conditions import ALWAYS, Condition
+from kiemnhiem.policy.conditions import ALWAYS, Condition, PolicyVerdict, walk
 from kiemnhiem.policy.types import FieldType, Vocabulary
 from kiemnhiem.policy.values import Scalar
 from kiemnhiem.problem import Place
@@ -73,6 +74,8 @@ class Source:
     replaced_by: str | None = None
     url: str | None = None
     note: Text | None = None
+    #: After this day another text may have replaced it; whoever relies on it must look.
+    check_after: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,33 @@ class Post:
     level: str | None = None
     bloc: str | None = None
     post_class: str | None = None
+    rank: str | None = None
     period: Period = ALL_TIME
     source: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of government: nation, province, district, commune, hamlet."""
+
+    id: str
+    label: Text
+    period: Period = ALL_TIME
+
+
+@dataclass(frozen=True)
+class Locality:
+    """A unit of one layer, inside another of a wider one. ``becomes``: the units that took its place."""
+
+    id: str
+    label: Text
+    layer: str
+    inside: str | None = None
+    aliases: tuple[str, ...] = ()
+    period: Period = ALL_TIME
+    becomes: tuple[str, ...] = ()
+    source: tuple[Citation, ...] = ()
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +183,9 @@ class PolicyException:
 
 @dataclass(frozen=True)
 class Requirement:
-    """One requirement of a policy. Either ``require`` or ``judgement`` is set."""
+    """One requirement of a policy. Either ``require`` or ``judgement`` is set. ``amended_by``: the amendment that added
+    or changed it, once resolved for its place.
+    """
 
     id: str
     title: Text
@@ -169,6 +199,7 @@ class Requirement:
     remedy: Remedy | None = None
     period: Period = ALL_TIME
     delegable: bool = False
+    amended_by: str | None = None
     place: Place | None = field(default=None, compare=False)
 
 
@@ -192,6 +223,55 @@ class Policy:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """What a narrower layer changes in a policy for the cases of its place: requirements added, parameters set,
+    exceptions (requirement id, exception) granted. It only tightens, unless the requirement is ``delegable``.
+    """
+
+    id: str
+    amends: str
+    place: str
+    adds: tuple[Requirement, ...] = ()
+    sets: Mapping[str, ParameterHistory] = field(default_factory=dict)
+    exceptions: tuple[tuple[str, PolicyException], ...] = ()
+    period: Period = ALL_TIME
+    sources: tuple[str, ...] = ()
+    note: Text | None = None
+    at: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an indicator's share should be in a period: in hundredths (percent), a floor or a ceiling; of one place,
+    or of all.
+    """
+
+    share: Decimal
+    floor: bool
+    place: str | None = None
+    period: Period = ALL_TIME
+    source: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A counted share: of the cases for which ``of`` holds, those for which ``count`` holds; by the values of a
+    field, where one is named.
+    """
+
+    id: str
+    title: Text
+    subject: str
+    of: Condition
+    count: Condition
+    by: str | None = None
+    period: Period = ALL_TIME
+    sources: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
 class Library:
     """Everything in a policy library."""
 
@@ -201,6 +281,10 @@ class Library:
     sources: Mapping[str, Source]
     policies: Mapping[str, Policy]
     digest: str = ""
+    layers: Mapping[str, Layer] = field(default_factory=dict)
+    localities: Mapping[str, Locality] = field(default_factory=dict)
+    amendments: Mapping[str, Amendment] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
 
     @cached_property
     def judgements(self) -> Mapping[str, tuple[Policy, Requirement]]:
@@ -208,11 +292,33 @@ class Library:
         return {
             judgement_fact(policy.id, requirement.id): (policy, requirement)
             for policy in self.policies.values()
-            for requirement in policy.requirements
+            for requirement in (*policy.requirements, *self.added_to(policy.id))
             if requirement.judgement
         }
+
+    def added_to(self, policy: str) -> tuple[Requirement, ...]:
+        """The requirements that amendments of any place add to a policy."""
+        return tuple(r for a in self.amendments.values() if a.amends == policy for r in a.adds)
+
+    def within(self, place: str | None) -> tuple[str, ...]:
+        """A place and those it lies in, widest first."""
+        chain: list[str] = []
+        while place is not None and place not in chain:
+            chain.append(place)
+            place = self.localities[place].inside
+        return tuple(reversed(chain))
 
 
 def judgement_fact(policy: str, requirement: str) -> str:
     """The name of the boolean fact that holds the recorded answer to a judgement."""
     return f"{policy}#{requirement}"
+
+
+def asked_by(policy: Policy) -> Iterator[str]:
+    """The policies whose verdicts a policy's conditions ask for."""
+    conditions = [policy.when]
+    for requirement in policy.requirements:
+        conditions += [requirement.when, requirement.require or ALWAYS]
+        conditions += [c for e in requirement.exceptions for c in (e.when, e.require or ALWAYS)]
+    conditions += [e.when for e in policy.exceptions]
+    yield from (part.policy for c in conditions for part in walk(c) if isinstance(part, PolicyVerdict))

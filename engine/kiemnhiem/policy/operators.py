@@ -214,6 +214,9 @@ class Operator:
     words: Text
     #: Of a yes-or-no question, where they differ.
     boolean_words: Text | None = None
+    #: What a greater operand (of ``in`` and its kin: a longer list) does: +1 the test is harder to meet, -1 easier,
+    #: 0 it depends.
+    harder: int = 0
 
     def words_for(self, kind: Kind) -> Text:
         """How a test of a field of this kind is said; ``{0}`` stands for the first operand, ``{*}`` for all."""
@@ -234,21 +237,22 @@ OPERATORS: dict[str, Operator] = {
         Operator("is", SCALAR, Arity.ONE, _is, _certain_is, Text("là {0}", "is {0}"), Text("{0}", "{0}")),
         Operator("is_not", SCALAR, Arity.ONE, _not(_is), _flip(_certain_is), Text("không phải là {0}", "is not {0}"),
                  Text("không phải «{0}»", 'not "{0}"')),
-        Operator("in", SCALAR, Arity.MANY, _in, _certain_in, Text("là một trong: {*}", "is one of: {*}")),
+        Operator("in", SCALAR, Arity.MANY, _in, _certain_in, Text("là một trong: {*}", "is one of: {*}"), harder=-1),
         Operator("not_in", SCALAR, Arity.MANY, _not(_in), _flip(_certain_in),
-                 Text("không thuộc: {*}", "is none of: {*}")),
+                 Text("không thuộc: {*}", "is none of: {*}"), harder=1),
         Operator("at_least", _NUMERIC, Arity.ONE, _at_least, _certain_at_least,
-                 Text("từ {0} trở lên", "at least {0}")),
-        Operator("more_than", _NUMERIC, Arity.ONE, _above, _certain_above, Text("trên {0}", "more than {0}")),
+                 Text("từ {0} trở lên", "at least {0}"), harder=1),
+        Operator("more_than", _NUMERIC, Arity.ONE, _above, _certain_above, Text("trên {0}", "more than {0}"), harder=1),
         Operator("at_most", _NUMERIC, Arity.ONE, _at_most, _certain_at_most,
-                 Text("không quá {0}", "at most {0}")),
-        Operator("less_than", _NUMERIC, Arity.ONE, _below, _certain_below, Text("dưới {0}", "less than {0}")),
+                 Text("không quá {0}", "at most {0}"), harder=-1),
+        Operator("less_than", _NUMERIC, Arity.ONE, _below, _certain_below,
+                 Text("dưới {0}", "less than {0}"), harder=-1),
         Operator("on_or_after", _DATE, Arity.ONE, _at_least, _certain_at_least,
-                 Text("từ ngày {0} trở đi", "on or after {0}")),
-        Operator("after", _DATE, Arity.ONE, _above, _certain_above, Text("sau ngày {0}", "after {0}")),
+                 Text("từ ngày {0} trở đi", "on or after {0}"), harder=1),
+        Operator("after", _DATE, Arity.ONE, _above, _certain_above, Text("sau ngày {0}", "after {0}"), harder=1),
         Operator("on_or_before", _DATE, Arity.ONE, _at_most, _certain_at_most,
-                 Text("chậm nhất ngày {0}", "on or before {0}")),
-        Operator("before", _DATE, Arity.ONE, _below, _certain_below, Text("trước ngày {0}", "before {0}")),
+                 Text("chậm nhất ngày {0}", "on or before {0}"), harder=-1),
+        Operator("before", _DATE, Arity.ONE, _below, _certain_below, Text("trước ngày {0}", "before {0}"), harder=-1),
         Operator("between", ORDERED, Arity.TWO, _between, _certain_between,
                  Text("từ {0} đến {1}", "between {0} and {1}")),
     )

@@ -20,6 +20,7 @@ from kiemnhiem.policy.conditions import (
     NoneOf,
     Operand,
     Parameter,
+    PolicyVerdict,
     Quantified,
     Scope,
 )
@@ -35,6 +36,7 @@ from kiemnhiem.policy.model import (
     Strength,
 )
 from kiemnhiem.policy.operators import OPERATORS, Arity
+from kiemnhiem.policy.typecheck import VERDICTS
 
 Raw: TypeAlias = Any
 
@@ -153,6 +155,8 @@ def condition_map(condition: Condition, *, in_list: bool = False) -> dict[str, R
             return {"any_of": [condition_map(i, in_list=in_list) for i in items]}
         case NoneOf(items):
             return {"none_of": [condition_map(i, in_list=in_list) for i in items]}
+        case PolicyVerdict(policy, eligible):
+            return {VERDICTS: {policy: "eligible" if eligible else "not_eligible"}}
         case Quantified(quantifier, list_, where):
             return {list_.name: {quantifier.value: _where(where)}}
         case CountOf(list_, where, operator, operands):

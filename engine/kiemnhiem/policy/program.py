@@ -15,11 +15,12 @@ from kiemnhiem.policy.types import Vocabulary
 
 @dataclass(frozen=True)
 class CitedSource:
-    """A citation with its document, as known on the as-of date."""
+    """A citation with its document, as known on the as-of date. ``in_doubt``: another text may have replaced it."""
 
     citation: Citation
     source: Source
     in_force: bool
+    in_doubt: bool = False
 
     @property
     def evidence(self) -> Evidence:
@@ -59,6 +60,8 @@ class Rule:
     judgement: Judgement | None = None
     #: The stance of a prohibiting policy, as a requirement that always fails unless excepted.
     is_stance: bool = False
+    #: The amendment that added or changed it.
+    amended_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Program:
 
     ``screened`` policies give the verdict of a case. ``remedies`` are the policies that requirements name as a cure
     (and theirs in turn); they are decided as if asked, whatever posts the case holds, and give no verdict to it.
-    ``asked``: the officer named the policies, so that posts are taken as proposed.
+    ``asked``: the officer named the policies, so that posts are taken as proposed. ``place``: whose amendments apply.
     """
 
     library: Library
@@ -94,6 +97,7 @@ class Program:
     screened: tuple[ResolvedPolicy, ...]
     remedies: Mapping[str, ResolvedPolicy] = field(default_factory=dict)
     asked: bool = False
+    place: str | None = None
 
     @property
     def all_policies(self) -> tuple[tuple[str, ResolvedPolicy], ...]:

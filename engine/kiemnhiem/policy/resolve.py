@@ -24,18 +24,22 @@ from kiemnhiem.policy.conditions import (
     NoneOf,
     Operand,
     Parameter,
+    PolicyVerdict,
     Quantified,
     parameters_of,
 )
 from kiemnhiem.policy.derived import Lookup
 from kiemnhiem.policy.model import (
+    Amendment,
     Citation,
     Library,
     Period,
     Policy,
     PolicyException,
     Requirement,
+    Source,
     Stance,
+    Strength,
     judgement_fact,
 )
 from kiemnhiem.policy.program import CitedSource, Program, ResolvedPolicy, Rule, RuleException
@@ -46,8 +50,14 @@ from kiemnhiem.problem import Problem, did_you_mean
 POSTS = "posts"
 
 
-def resolve(library: Library, as_of: date, asked: Sequence[str] = (), subject: str = "candidate") -> Program:
-    """What the engines run on ``as_of``.
+def resolve(
+    library: Library,
+    as_of: date,
+    asked: Sequence[str] = (),
+    subject: str = "candidate",
+    place: str | None = None,
+) -> Program:
+    """What the engines run on ``as_of`` for the cases of ``place`` (none: what holds everywhere).
 
     ``asked``: the policies an officer names; none: every policy in force that speaks of posts. Raises
     :class:`UsageError` for a policy that does not exist or is not in force, :class:`PolicyError` where a parameter has
@@ -57,7 +67,7 @@ def resolve(library: Library, as_of: date, asked: Sequence[str] = (), subject: s
     chosen = _chosen(library, as_of, asked, subject, problems)
     if problems:
         raise UsageError(problems)
-    resolver = _Resolver(library, as_of, problems)
+    resolver = _Resolver(library, as_of, problems, library.within(place))
     screened = tuple(resolver.policy(p, asked=bool(asked)) for p in chosen)
     remedies: dict[str, ResolvedPolicy] = {}
     waiting = [r for p in screened for r in p.remedies]
@@ -70,7 +80,7 @@ def resolve(library: Library, as_of: date, asked: Sequence[str] = (), subject: s
     if problems:
         raise PolicyError(problems)
     vocabulary = _dated(library.vocabularies[subject], as_of)
-    return Program(library, vocabulary, as_of, screened, remedies, bool(asked))
+    return Program(library, vocabulary, as_of, screened, remedies, bool(asked), place)
 
 
 def _chosen(
@@ -121,8 +131,18 @@ class _Resolver:
     library: Library
     as_of: date
     problems: list[Problem]
+    places: tuple[str, ...] = ()
+
+    def amended(self, policy: Policy) -> Policy:
+        """The policy as the layers around the place have amended it, widest first."""
+        for place in self.places:
+            for amendment in self.library.amendments.values():
+                if amendment.amends == policy.id and amendment.place == place and self.as_of in amendment.period:
+                    policy = _amended(policy, amendment, self.as_of)
+        return policy
 
     def policy(self, policy: Policy, *, asked: bool) -> ResolvedPolicy:
+        policy = self.amended(policy)
         when = self.condition(policy, policy.when)
         if asked or not policy.posts:
             concerns = when
@@ -164,6 +184,7 @@ class _Resolver:
             requirement.because,
             requirement.remedy,
             requirement.judgement,
+            amended_by=requirement.amended_by,
         )
 
     def exceptions(self, policy: Policy, exceptions: Iterable[PolicyException]) -> tuple[RuleException, ...]:
@@ -181,13 +202,14 @@ class _Resolver:
 
     def cited(self, citations: Iterable[Citation]) -> tuple[CitedSource, ...]:
         """The citations in force on the day; where none is, the latest one that has begun, else the first."""
-        sources = [
-            CitedSource(c, self.library.sources[c.document], self.as_of in self.library.sources[c.document].period)
-            for c in citations
-        ]
+        sources = [self.cited_one(c, self.library.sources[c.document]) for c in citations]
         in_force = tuple(s for s in sources if s.in_force)
         begun = [s for s in sources if not s.source.period.start or s.source.period.start <= self.as_of]
         return in_force or tuple(begun[-1:] or sources[:1])
+
+    def cited_one(self, citation: Citation, source: Source) -> CitedSource:
+        in_doubt = source.check_after is not None and source.check_after < self.as_of
+        return CitedSource(citation, source, self.as_of in source.period, in_doubt)
 
     def parameter_sources(self, policy: Policy, requirement: Requirement) -> tuple[CitedSource, ...]:
         """What the values of its parameters rest on, where the requirement does not cite it itself."""
@@ -218,8 +240,21 @@ class _Resolver:
                 return NoneOf(tuple(map(inner, items)))
             case Excepted(base, exceptions):
                 return Excepted(inner(base), tuple((inner(c), inner(r)) for c, r in exceptions))
+            case PolicyVerdict(name, eligible):
+                return self.verdict(name, eligible=eligible)
             case Always() | Holds():
                 return condition
+
+    def verdict(self, name: str, *, eligible: bool) -> Condition:
+        """The verdict of another policy as a condition: it concerns the case, and each ``must`` is met or does not
+        apply. A policy not in force is neither.
+        """
+        policy = self.library.policies[name]
+        if self.as_of not in policy.period:
+            return Always(False)
+        resolved = self.policy(policy, asked=True)
+        met = AllOf(tuple(_value(rule) for rule in resolved.rules if rule.strength is Strength.MUST))
+        return AllOf((resolved.concerns, met if eligible else NoneOf((met,))))
 
     def operands(self, policy: Policy, operands: tuple[Operand, ...]) -> tuple[Operand, ...]:
         resolved: list[Operand] = []
@@ -241,6 +276,30 @@ class _Resolver:
 
 
 _PROHIBITED = Text("Không thuộc trường hợp bị cấm", "Is not prohibited")
+
+
+def _value(rule: Rule) -> Condition:
+    """A rule's value: (not ``when``) or its condition."""
+    return rule.condition if rule.when == ALWAYS else AnyOf((NoneOf((rule.when,)), rule.condition))
+
+
+def _amended(policy: Policy, amendment: Amendment, as_of: date) -> Policy:
+    """A policy with an amendment's additions, parameter values and exceptions. What was changed names the amendment."""
+    set_now = {name: h for name, h in amendment.sets.items() if h.at(as_of)}
+
+    def requirement(of: Requirement) -> Requirement:
+        granted = tuple(e for to, e in amendment.exceptions if to == of.id)
+        uses = any(name in set_now for c in (of.require or ALWAYS, of.when) for name in parameters_of(c))
+        changed = replace(of, exceptions=of.exceptions + granted, amended_by=amendment.id)
+        return changed if granted or uses else of
+
+    added = tuple(replace(r, amended_by=amendment.id) for r in amendment.adds)
+    return replace(
+        policy,
+        requirements=(*map(requirement, policy.requirements), *added),
+        parameters={**policy.parameters, **set_now},
+        sources=(*policy.sources, *(s for s in amendment.sources if s not in policy.sources)),
+    )
 
 
 def _excepted(base: Condition, exceptions: tuple[RuleException, ...]) -> Condition:

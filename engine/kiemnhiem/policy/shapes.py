@@ -129,7 +129,9 @@ class DefaultShape(Shape):
 
 
 class FieldShape(Shape):
-    type: Literal["text", "choice", "scale", "integer", "number", "boolean", "date", "list", "post"] | None = None
+    type: Literal["text", "choice", "scale", "integer", "number", "boolean", "date", "list", "post", "place"] | None = (
+        None
+    )
     label: Words
     note: Words | None = None
     headings: tuple[str, ...] = ()
@@ -166,6 +168,7 @@ class PostShape(Dated):
     level: str | None = None
     bloc: str | None = None
     class_: str | None = Field(None, alias="class")
+    rank: Literal["head", "deputy"] | None = None
     source: Citations = ()
 
 
@@ -184,6 +187,7 @@ class SourceShape(Dated):
     replaces: tuple[Id, ...] = ()
     replaced_by: Id | None = None
     url: str | None = None
+    check_after: Day | None = None
     note: Words | None = None
 
 
@@ -191,6 +195,29 @@ class SourcesFile(Shape):
     sources: Id
     schema_: Schema = Field(alias="schema")
     documents: dict[Id, SourceShape]
+
+
+class LayerShape(Dated):
+    vi: str
+    en: str
+
+
+class LocalityShape(Dated):
+    vi: str
+    en: str
+    layer: Id
+    inside: Id | None = None
+    cells: tuple[str, ...] = ()
+    becomes: tuple[Id, ...] = ()
+    source: Citations = ()
+    note: Words | None = None
+
+
+class PlacesFile(Shape):
+    places: Id
+    schema_: Schema = Field(alias="schema")
+    layers: dict[Id, LayerShape] = Field(default_factory=dict)
+    units: dict[Id, LocalityShape] = Field(default_factory=dict)
 
 
 class ParameterValueShape(Shape):
@@ -264,12 +291,52 @@ class PolicyFile(Shape):
     except_: tuple[StanceExceptionShape, ...] = Field((), alias="except")
 
 
+class AmendingExceptionShape(ExceptionShape):
+    to: Id
+
+
+class AmendmentFile(Shape):
+    amendment: Id
+    schema_: Schema = Field(alias="schema")
+    amends: Id
+    place: Id
+    in_force: Dated | None = None
+    sources: tuple[Id, ...] = ()
+    note: Words | None = None
+    adds: tuple[RequirementShape, ...] = ()
+    sets: dict[Id, tuple[ParameterValueShape, ...]] = Field(default_factory=dict)
+    exceptions: tuple[AmendingExceptionShape, ...] = ()
+
+
+class TargetShape(Dated):
+    place: Id | None = None
+    at_least: str | None = None
+    at_most: str | None = None
+    source: Citations = ()
+    one_of = ("at_least", "at_most")
+
+
+class IndicatorFile(Shape):
+    indicator: Id
+    schema_: Schema = Field(alias="schema")
+    title: Words
+    subject: Id
+    of: Any = None
+    count: Any
+    by: Id | None = None
+    in_force: Dated | None = None
+    sources: tuple[Id, ...] = ()
+    note: Words | None = None
+    targets: tuple[TargetShape, ...] = ()
+
+
 class TestCaseShape(Shape):
     name: str
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
     without: tuple[str, ...] = ()
     judgements: dict[Id, Flag] = Field(default_factory=dict)
     as_of: Day | None = None
+    place: Id | None = None
     expect: Any
     remarks: tuple[Id, ...] | None = None
 
@@ -278,6 +345,7 @@ class TestsFile(Shape):
     tests: Id
     schema_: Schema = Field(alias="schema")
     as_of: Day | None = None
+    place: Id | None = None
     base: dict[str, Any] = Field(default_factory=dict)
     judgements: dict[Id, Flag] = Field(default_factory=dict)
     cases: tuple[TestCaseShape, ...]
@@ -287,7 +355,10 @@ FILES: dict[str, type[Shape]] = {
     "vocabulary": VocabularyFile,
     "posts": PostsFile,
     "sources": SourcesFile,
+    "places": PlacesFile,
     "policy": PolicyFile,
+    "amendment": AmendmentFile,
+    "indicator": IndicatorFile,
     "tests": TestsFile,
 }
 

@@ -20,6 +20,7 @@ from kiemnhiem.policy.conditions import (
     NoneOf,
     Operand,
     Parameter,
+    PolicyVerdict,
     Quantified,
     Quantifier,
     Scope,
@@ -40,6 +41,9 @@ ELEMENT = "value"
 
 _GROUPS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {"all_of": AllOf, "any_of": AnyOf, "none_of": NoneOf}
 _PARTIAL = re.compile(r"[0-9]{4}(-[0-9]{2})?|[0-9]{1,2}/[0-9]{4}")
+#: The key of a condition on other policies' verdicts, and the verdicts that are decided.
+VERDICTS = "verdicts"
+_VERDICTS = ("eligible", "not_eligible")
 _LIST_TESTS = (*(q.value for q in Quantifier), "count")
 _ELEMENT_TESTS = ("includes", "excludes")
 _MAP = Text("một bảng khoá: giá trị", "a map of keys to values")
@@ -55,11 +59,14 @@ class Uses:
 
 @dataclass
 class Checker:
-    """Types the conditions of one document. ``fields``: the case's; ``parameters``: those the policy declares."""
+    """Types the conditions of one document. ``fields``: the case's; ``parameters``: those the policy declares;
+    ``policies``: the library's.
+    """
 
     document: Document
     fields: Mapping[str, Field]
     parameters: frozenset[str] = frozenset()
+    policies: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     uses: Uses = field(default_factory=Uses)
 
@@ -85,6 +92,8 @@ class Checker:
     def _entry(self, key: str, raw: Raw, path: Path_, record: Mapping[str, Field] | None) -> Condition | None:
         if key in _GROUPS:
             return self._group(key, raw, path, record)
+        if key == VERDICTS and record is None:
+            return self._verdicts(raw, path)
         ref = self.reference(key, path, record, key=True)
         if ref is None:
             return None
@@ -108,8 +117,25 @@ class Checker:
             return FieldRef(name, fields[name].type, scope)
         if name == AS_OF:
             return FieldRef(AS_OF, DATE)
-        known = [*fields, *(_GROUPS if key else ())]
+        known = [*fields, *((*_GROUPS, VERDICTS) if key else ())]
         return self.refuse(codes.UNKNOWN_FIELD, path, key=key, near=did_you_mean(name, known), found=name)
+
+    def _verdicts(self, raw: Raw, path: Path_) -> Condition | None:
+        """Verdicts of other policies for the same case."""
+        if not isinstance(raw, dict) or not raw:
+            return self.refuse(codes.WRONG_SHAPE, path, found=_found(raw), expected=_MAP)
+        return self._together([self._verdict(policy, value, (*path, policy)) for policy, value in raw.items()])
+
+    def _verdict(self, policy: str, raw: Raw, path: Path_) -> Condition | None:
+        if policy not in self.policies:
+            near = did_you_mean(policy, self.policies)
+            return self.refuse(codes.UNKNOWN_POLICY, path, key=True, near=near, found=policy)
+        if raw not in _VERDICTS:
+            near = did_you_mean(raw, _VERDICTS) if isinstance(raw, str) else None
+            options = ", ".join(_VERDICTS)
+            either = Text(f"một trong: {options}", f"one of: {options}")
+            return self.refuse(codes.WRONG_SHAPE, path, near=near, found=_found(raw), expected=either)
+        return PolicyVerdict(policy, raw == _VERDICTS[0])
 
     # --- tests on scalars
 

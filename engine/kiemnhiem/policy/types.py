@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from kiemnhiem.language import Text
-from kiemnhiem.policy.values import Bounds, Scalar, Span, number_ordinal
+from kiemnhiem.policy.values import Bounds, Facts, Scalar, Span, number_ordinal
 
 if TYPE_CHECKING:
     from kiemnhiem.policy.derived import Derived
@@ -115,6 +115,7 @@ class Field:
     personal: bool = False
     key: bool = False
     section: bool = False
+    place: bool = False
     defaults_to: str | None = None
     derived: Derived | None = None
 
@@ -142,3 +143,8 @@ class Vocabulary:
     def key(self) -> Field | None:
         """The field that names a case, if one does."""
         return next((f for f in self.fields.values() if f.key), None)
+
+    def place_of(self, facts: Facts) -> str | None:
+        """The place a case belongs to: the last known of its place fields, which are declared widest first."""
+        known = [facts.get(name) for name, of in self.fields.items() if of.place]
+        return next((str(p) for p in reversed(known) if p is not None), None)

@@ -11,7 +11,7 @@ from kiemnhiem.policy import codes
 from kiemnhiem.policy.conditions import Scope
 from kiemnhiem.policy.derivecheck import FORMS, check_derived, constant_type, result_type
 from kiemnhiem.policy.derived import Derived, references
-from kiemnhiem.policy.model import Post
+from kiemnhiem.policy.model import Locality, Post
 from kiemnhiem.policy.shapes import FieldShape, VocabularyFile
 from kiemnhiem.policy.source import Document, Path_
 from kiemnhiem.policy.typecheck import ELEMENT, Checker
@@ -38,6 +38,7 @@ class VocabularyBuilder:
     document: Document
     file: VocabularyFile
     posts: Mapping[str, Post]
+    localities: Mapping[str, Locality] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def build(self) -> Vocabulary:
@@ -119,6 +120,8 @@ class VocabularyBuilder:
             return None if shape.derived else self._refuse(codes.MISSING_KEY, path, expected="type")
         if shape.type == "post":
             return FieldType(Kind.CHOICE, tuple(Choice(p.code, p.label, p.aliases) for p in self.posts.values()))
+        if shape.type == "place":
+            return FieldType(Kind.CHOICE, tuple(Choice(p.id, p.label, p.aliases) for p in self.localities.values()))
         kind = Kind(shape.type)
         choices = tuple(
             Choice(code, Text(words.vi, words.en), words.cells) for code, words in (shape.values or {}).items()
@@ -149,6 +152,7 @@ class VocabularyBuilder:
         return Field(
             name, type, shape.label.text(), shape.note.text() if shape.note else None, shape.headings,
             personal=shape.personal, key=shape.key, section=shape.section,
+            place=shape.type == "place",
             defaults_to=shape.default.case if shape.default else None,
         )  # fmt: skip
 

@@ -80,10 +80,10 @@ class ReteEngine:
 
         :raises EngineError: at the first case that cannot be decided; :meth:`answers` goes on to the next.
         """
-        for answer in self.answers(cases):
-            if answer.decision is None:
-                raise answer.error or EngineError(Text("Không có kết quả", "No result"))
-            yield answer.decision
+        for found in self.answers(cases):
+            if found.decision is None:
+                raise found.error or EngineError(Text("Không có kết quả", "No result"))
+            yield found.decision
 
     def answers(self, cases: Iterable[Case]) -> Iterator[Answer]:
         """One answer a case, in order. A case whose batch was lost with the child is tried once more by itself."""
@@ -161,8 +161,6 @@ def _decision(policy: PolicyPlan, result: PolicyResult) -> PolicyDecision:
     return PolicyDecision(concerns, verdicts.CODES[result.verdict], outcomes)
 
 
-def _open(plan: Plan, policy: int, rule: int) -> OpenRemedy:
-    found = plan.policies[policy]
-    remedy = found.rules[rule].remedy
-    key = "" if remedy is None else plan.policies[remedy].key.removeprefix("remedy:")
-    return OpenRemedy(found.key, found.rules[rule].id, key)
+def _open(plan: Plan, policy: int, rule: int, remedy: int) -> OpenRemedy:
+    found, cure = plan.policies[policy], plan.policies[remedy]
+    return OpenRemedy(found.key, found.rules[rule].id, cure.key.removeprefix("remedy:"))

@@ -27,6 +27,8 @@ from kiemnhiem.policy.conditions import (
     Holds,
     NoneOf,
     Operand,
+    Parameter,
+    PolicyVerdict,
     Quantified,
     Quantifier,
 )
@@ -95,6 +97,10 @@ def _flat(items: Iterable[Positive], kind: type[All | Any]) -> tuple[Positive, .
 
 
 INTEGER = FieldType(Kind.INTEGER)
+_UNRESOLVED = Text(
+    "Mạng Rete: «{what}» chưa được thay bằng nội dung của nó",
+    'Rete network: "{what}" has not been replaced by what it stands for',
+)
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,8 @@ class Conditions:
                 return Atom(Relation.FROM, low, 1) if truth else Atom(Relation.UP_TO, high, 0)
             case Excepted(base, exceptions):
                 return self._excepted(base, exceptions, truth)
+            case PolicyVerdict(policy):
+                raise EngineError(_UNRESOLVED.format(what=policy))
 
     def _excepted(self, base: Condition, exceptions: tuple[tuple[Condition, Condition], ...], truth: bool) -> Positive:
         agree = (some((self.certain(c, False), self.certain(r, truth))) for c, r in exceptions)
@@ -154,13 +162,8 @@ class Conditions:
                 case FieldRef():
                     ordinals.append(None)
                     bounds.append(self.names.field(operand))
-                case _:
-                    raise EngineError(
-                        Text(
-                            f"Mạng Rete: tham số ${operand.name} chưa được thay bằng giá trị",
-                            f"Rete network: the parameter ${operand.name} has not been replaced by its value",
-                        )
-                    )
+                case Parameter(name):
+                    raise EngineError(_UNRESOLVED.format(what=f"${name}"))
         yes, no = OPERATORS[operator].certain(ordinals)
         formula = _positive(yes if truth else no, bounds)
         if None not in ordinals and formula is not True:

@@ -44,12 +44,12 @@ class PolicyResult:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One case. ``open``: (policy, rule) positions of failed requirements whose remedy gives *eligible*."""
+    """One case. ``open``: (policy, rule, remedy) positions of failed requirements whose remedy gives *eligible*."""
 
     verdict: int
     policies: tuple[PolicyResult, ...]
     uncovered: tuple[str, ...]
-    open: tuple[tuple[int, int], ...]
+    open: tuple[tuple[int, int, int], ...]
 
 
 class Network:

@@ -71,7 +71,7 @@ class Conclusions:
 
     def __init__(self, policies: int) -> None:
         self.policies: dict[int, int] = {}
-        self.open: set[tuple[int, int]] = set()
+        self.open: set[tuple[int, int, int]] = set()
         self._policies = policies
         self._case: set[int] = set()
 
@@ -130,7 +130,7 @@ class Conclusions:
         return conclude
 
     def _opened(self, c: Any) -> None:
-        self.open.add((c.need[POLICY], c.need[RULE]))
+        self.open.add((c.need[POLICY], c.need[RULE], c.need[REMEDY]))
 
 
 def _both(tests: tuple[Json, ...]) -> Json:

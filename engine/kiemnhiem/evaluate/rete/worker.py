@@ -55,8 +55,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
             message = pickle.load(source)  # noqa: S301  # our own parent wrote it
         except EOFError:
             return
-        # A hang inside the library holds the interpreter: only the kernel can end it if the parent is gone.
-        signal.alarm(math.ceil(deadline) + GRACE if network else 0)
+        _end_after(math.ceil(deadline) + GRACE if network else 0)
         try:
             if network is None or isinstance(message, tuple):
                 plan, deadline = message
@@ -68,9 +67,15 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
             reply = Unavailable(str(error))
         except Exception as error:  # noqa: BLE001  # whatever the library raises is an answer to the parent
             reply = Refused(type(error).__name__)
-        signal.alarm(0)
+        _end_after(0)
         pickle.dump(reply, sink)
         sink.flush()
+
+
+def _end_after(seconds: int) -> None:
+    """Have the kernel end this process, where it can: a hang inside the library lets no Python run. 0: do not."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
 
 
 def _network(plan: Any) -> Any:
