@@ -51,7 +51,8 @@ def column_letters(column: int) -> str:
 @dataclass(frozen=True)
 class Code:
     """A kind of problem. ``message`` may use the ``{names}`` a problem gives values for; ``advice`` says
-    what to do, in plain words."""
+    what to do, in plain words.
+    """
 
     id: str
     severity: Severity
@@ -68,6 +69,9 @@ def declare(id: str, severity: Severity, message: Text, advice: Text) -> Code:
         raise ValueError(f"code {id} declared twice")
     CODES[id] = Code(id, severity, message, advice)
     return CODES[id]
+
+
+_DID_YOU_MEAN = Text(" — có phải «{name}»?", ' — did you mean "{name}"?')
 
 
 @dataclass(frozen=True)
@@ -88,12 +92,13 @@ class Problem:
         """The message without its place."""
         text = self.code.message.format(**self.values)[lang]
         if self.suggestion:
-            text += {Lang.VI: f" — có phải «{self.suggestion}»?", Lang.EN: f' — did you mean "{self.suggestion}"?'}[lang]
+            text += _DID_YOU_MEAN.format(name=self.suggestion)[lang]
         return text
 
     def message(self, lang: Lang) -> str:
         """One line: place, code, words."""
-        return f"{self.place}: {self.code.id} {self.words(lang)}" if self.place else f"{self.code.id} {self.words(lang)}"
+        said = f"{self.code.id} {self.words(lang)}"
+        return f"{self.place}: {said}" if self.place else said
 
 
 def errors_in(problems: Iterable[Problem]) -> bool:

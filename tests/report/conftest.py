@@ -207,7 +207,7 @@ TABLE = Table(
     SHEET,
     HEADINGS,
     {
-        5: (1.0, "CB-5", "Lò Văn Giả", datetime(1980, 5, 1), "x", '=HYPERLINK("http://example.org","bấm")'),  # noqa: DTZ001 - as a workbook has it
+        5: (1.0, "CB-5", "Lò Văn Giả", datetime(1980, 5, 1), "x", '=HYPERLINK("http://example.org","bấm")'),
         6: (2.0, "CB-6", "Giàng A Thử", "1975", "x", "+84 000"),
         7: (3.0, "CB-7", "Vàng Thị Mẫu", date(1990, 12, 30), "Chưa", "@SUM(A1)"),
         8: (4.0, "CB-8", "Tẩn Văn Ví Dụ", "31/02/1970", "-", "-2+3"),

@@ -96,6 +96,7 @@ def test_a_failed_case_has_exactly_these_keys(findings: Findings) -> None:
             "clause": "Điều 3",
             "evidence": "secondary",
             "in_force": True,
+            "in_doubt": False,
         },
         "exception": None,
         "remedy": {

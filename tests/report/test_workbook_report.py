@@ -56,8 +56,8 @@ def test_the_sheets_are_summary_results_and_unreadable_cells(
 def test_results_keep_the_officers_columns_in_order_with_their_values(book: Any) -> None:
     head, *rows = _values(book["Kết quả"])
     assert head == [*OWN, "Xã", *ANSWER]
-    assert rows[0][:5] == [1, "CB-5", "Lò Văn Giả", datetime(1980, 5, 1), "x"]  # noqa: DTZ001 - a cell has no zone
-    assert rows[2][3] == datetime(1990, 12, 30)  # noqa: DTZ001 - as above
+    assert rows[0][:5] == [1, "CB-5", "Lò Văn Giả", datetime(1980, 5, 1), "x"]
+    assert rows[2][3] == datetime(1990, 12, 30)
     assert [row[3] for row in rows[3:]] == ["31/02/1970", "04/03/1899", 27760.5]
     assert [row[4] for row in rows[3:]] == ["-", None, True]
     assert {row[6] for row in rows} == {"Xã số 1 (giả định)"}

@@ -42,6 +42,7 @@ class PolicyTest:
     name: str
     place: Place
     as_of: date
+    locality: str | None
     case: Case
     expected: Expectation
 
@@ -87,12 +88,13 @@ def _selected(path: Path, selection: str) -> bool:
 
 def run_tests(library: Library, tests: Sequence[PolicyTest]) -> Iterator[Result]:
     """Run tests by the reference evaluator."""
-    explainers: dict[tuple[str, date], Explainer | KiemnhiemError] = {}
+    explainers: dict[tuple[str, date, str | None], Explainer | KiemnhiemError] = {}
     for test in tests:
-        key = (test.policy, test.as_of)
+        key = (test.policy, test.as_of, test.locality)
         if key not in explainers:
+            subject = library.policies[test.policy].subject
             try:
-                explainers[key] = Explainer(resolve(library, test.as_of, [test.policy]))
+                explainers[key] = Explainer(resolve(library, test.as_of, [test.policy], subject, test.locality))
             except KiemnhiemError as error:
                 explainers[key] = error
         explainer = explainers[key]
@@ -167,6 +169,8 @@ class _Reader:
         if as_of is None:
             self._refuse(codes.MISSING_KEY, document, path, expected="as_of")
         expected = self._expectation(document, policy, shape, path)
+        self._check_locality(document, file.place, ("place",))
+        self._check_locality(document, shape.place, (*path, "place"))
         raw = {**file.base, **shape.with_}
         judgements = {**file.judgements, **shape.judgements}
         for i, name in enumerate(shape.without):
@@ -190,10 +194,18 @@ class _Reader:
             return None
         recorded = {judgement_fact(policy.id, id_): Recorded(answer) for id_, answer in judgements.items()}
         case = Case(shape.name, facts, recorded)
-        return PolicyTest(policy.id, shape.name, document.place(path), as_of, case, expected)
+        locality = shape.place or file.place
+        return PolicyTest(policy.id, shape.name, document.place(path), as_of, locality, case, expected)
+
+    def _check_locality(self, document: Document, place: str | None, path: Path_) -> None:
+        if place is not None and place not in self.library.localities:
+            problem = Problem(codes.UNKNOWN_PLACE, document.place(path), {"found": place},
+                              did_you_mean(place, self.library.localities))  # fmt: skip
+            if problem not in self.problems:
+                self.problems.append(problem)
 
     def _check_judgements(self, document: Document, policy: Policy, answers: Mapping[str, bool], path: Path_) -> None:
-        known = [r.id for r in policy.requirements if r.judgement]
+        known = [r.id for r in (*policy.requirements, *self.library.added_to(policy.id)) if r.judgement]
         for id_ in answers:
             if id_ not in known:
                 place = document.place((*path, id_), key=True)
@@ -210,9 +222,11 @@ class _Reader:
             near = did_you_mean(found, _EXPECTABLE) if found not in _EXPECTABLE else None
             return self._refuse(codes.BAD_EXPECTATION, document, here, near, found=found, expected=known_verdicts)
         verdict = Verdict(verdict)
-        if verdict in _BLOCKED and not ids:
+        if verdict in _BLOCKED and isinstance(raw, str):
             return self._refuse(codes.NAMES_NO_BLOCKER, document, here, found=verdict.value)
-        known = [r.id for r in policy.requirements] + (["stance"] if policy.stance == "prohibited" else [])
+        known = [r.id for r in (*policy.requirements, *self.library.added_to(policy.id))] + (
+            ["stance"] if policy.stance == "prohibited" else []
+        )
         for i, id_ in enumerate(ids):
             if id_ not in known:
                 near = did_you_mean(str(id_), known)

@@ -27,11 +27,11 @@ _COLUMN = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr=["\']([A-Z]+)')
 _ERROR = re.compile(rb'<(?:\w+:)?c\b[^>]*?\st=["\']e["\']')
 
 
-class BadPackage(Exception):  # noqa: N818 - told as a problem, never seen by users
+class BadPackage(Exception):
     """The file is not a workbook of its kind."""
 
 
-class PasswordProtected(Exception):  # noqa: N818 - told as a problem, never seen by users
+class PasswordProtected(Exception):
     """The file is encrypted."""
 
 

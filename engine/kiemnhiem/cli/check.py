@@ -19,10 +19,10 @@ from kiemnhiem.cli.exits import Exit, guarded, tell
 from kiemnhiem.errors import Disagreement, EngineError, EngineUnavailable, UsageError
 from kiemnhiem.evaluate.decision import Decision, Outcome, Verdict
 from kiemnhiem.evaluate.rete import Answer, OpenRemedy, ReteEngine
-from kiemnhiem.explain.explainer import Explainer
 from kiemnhiem.explain.finding import CaseFinding
+from kiemnhiem.explain.question import Question
 from kiemnhiem.language import Lang, Text
-from kiemnhiem.policy import resolve
+from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.program import Program
 from kiemnhiem.problem import Problem, errors_in
 from kiemnhiem.report.case_view import show_case
@@ -50,6 +50,8 @@ _NO_ANSWER = Text("Bộ máy thứ hai không trả lời.", "The second engine 
 @click.option("--format", "form", type=click.Choice(["console", "json"]), default="console", show_default=True)
 @options.personal
 @options.as_of
+@options.place
+@options.subject
 @options.policies
 @options.language
 @guarded
@@ -61,6 +63,8 @@ def check(
     form: str,
     show_personal: bool,
     as_of: date | None,
+    place: str | None,
+    subject: str,
     root: Path | None,
     lang: str,
 ) -> Exit:
@@ -71,22 +75,24 @@ def check(
     """
     language = Lang(lang)
     library = options.library(root, language)
-    program = resolve(library, as_of or options.today(), asked)
-    reading = read(inputs, library)
+    Programs(library, as_of or options.today(), asked, subject, place)  # wrong use is told before files are read
+    reading = read(inputs, library, subject)
     cases = _chosen(reading.cases, wanted)
-    explainer = Explainer(program)
+    facts = (case.facts for case in cases)
+    question = Question(Programs(library, as_of or options.today(), asked, subject, place, facts))
     refused = 0
-    with ExitStack() as stack:
-        rete = _second_engine(program, language, stack)
-        run = Run(program, "reference+rete" if rete else "reference", reading, language, show_personal)
-        for case, answer in zip(cases, rete.answers(cases) if rete else repeat(None), strict=False):
-            try:
-                _agree(program, explainer.decide(case), answer)
-            except EngineError as error:
-                click.echo(error.text[language], err=True)
-                refused += 1
-            else:
-                _show(explainer.explain(case), run, form)
+    for program, group in question.by_program(cases):
+        with ExitStack() as stack:
+            rete = _second_engine(program, language, stack)
+            run = Run(program, "reference+rete" if rete else "reference", reading, language, show_personal)
+            for case, answer in zip(group, rete.answers(group) if rete else repeat(None), strict=False):
+                try:
+                    _agree(program, question.decide(case), answer)
+                except EngineError as error:
+                    click.echo(error.text[language], err=True)
+                    refused += 1
+                else:
+                    _show(question.explain(case), run, form)
     tell(reading.problems, language)
     if refused:
         return Exit.ENGINE

@@ -58,6 +58,23 @@ def as_of(command: F) -> F:
     )(command)  # fmt: skip
 
 
+def place(command: F) -> F:
+    """``--place``."""
+    return click.option(
+        "--place", metavar="ID",
+        help="Địa phương của mọi hồ sơ / the place of all cases   "
+             "[mặc định / default: của từng hồ sơ / each case's own]",
+    )(command)  # fmt: skip
+
+
+def subject(command: F) -> F:
+    """``--subject``."""
+    return click.option(
+        "--subject", default="candidate", show_default=True, metavar="NAME",
+        help="Loại đối tượng trong tệp / what the files are about",
+    )(command)  # fmt: skip
+
+
 def inputs(command: F) -> F:
     """``INPUT...``."""
     return click.argument(

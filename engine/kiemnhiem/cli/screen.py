@@ -15,10 +15,10 @@ from kiemnhiem.cases.case import Case
 from kiemnhiem.cli import options
 from kiemnhiem.cli.exits import Exit, guarded, tell
 from kiemnhiem.evaluate.decision import Verdict
-from kiemnhiem.explain.explainer import Explainer
 from kiemnhiem.explain.finding import CaseFinding
+from kiemnhiem.explain.question import Question
 from kiemnhiem.language import Lang, Text
-from kiemnhiem.policy import resolve
+from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.problem import Severity, errors_in
 from kiemnhiem.report.console import show_summary
 from kiemnhiem.report.run import Run
@@ -69,6 +69,8 @@ _WROTE = Text("Đã ghi {name}", "Wrote {name}")
     + ", ".join(_WORST_FIRST),
 )
 @options.as_of
+@options.place
+@options.subject
 @options.policies
 @options.language
 @guarded
@@ -80,6 +82,8 @@ def screen(
     form: str,
     fail_on: str | None,
     as_of: date | None,
+    place: str | None,
+    subject: str,
     root: Path | None,
     lang: str,
 ) -> Exit:
@@ -91,11 +95,12 @@ def screen(
     for path in outputs:
         check_target(path, inputs)
     library = options.library(root, language)
-    program = resolve(library, as_of or options.today(), asked)
-    reading = read(inputs, library)
-    run = Run(program, "reference", reading, language)
-    explainer = Explainer(program)
-    summary = _summary(explainer, run, outputs, inputs)
+    Programs(library, as_of or options.today(), asked, subject, place)  # wrong use is told before files are read
+    reading = read(inputs, library, subject)
+    cases = (case.facts for case in reading.cases)
+    programs = Programs(library, as_of or options.today(), asked, subject, place, cases)
+    run = Run(programs.whole, "reference", reading, language)
+    summary = _summary(Question(programs), run, outputs, inputs)
     if form == "json":
         click.echo(json.dumps(summary_object(summary, language), ensure_ascii=False, indent=2))
     else:
@@ -106,20 +111,20 @@ def screen(
     return Exit.FAILED if fail_on and _fails(summary, Verdict(fail_on)) else Exit.RAN
 
 
-def _summary(explainer: Explainer, run: Run, outputs: tuple[Path, ...], inputs: tuple[Path, ...]) -> Summary:
+def _summary(question: Question, run: Run, outputs: tuple[Path, ...], inputs: tuple[Path, ...]) -> Summary:
     """Decide, write what was asked for, and count. Findings are made anew for each file instead of kept in memory."""
     cases = run.reading.cases
     if not outputs:
-        return summarise(_findings(explainer, cases, _SCREENING[run.lang]), run)
+        return summarise(_findings(question, cases, _SCREENING[run.lang]), run)
     for path in outputs:
         title = _WRITING.format(name=path.name)[run.lang]
-        summary = write(path, _findings(explainer, cases, title), run, inputs)
+        summary = write(path, _findings(question, cases, title), run, inputs)
         click.echo(_WROTE.format(name=path)[run.lang], err=True)
     return summary
 
 
-def _findings(explainer: Explainer, cases: tuple[Case, ...], title: str) -> Iterable[CaseFinding]:
-    return progress(map(explainer.explain, cases), len(cases), title)
+def _findings(question: Question, cases: tuple[Case, ...], title: str) -> Iterable[CaseFinding]:
+    return progress(map(question.explain, cases), len(cases), title)
 
 
 def progress(findings: Iterator[CaseFinding], total: int, title: str) -> Iterator[CaseFinding]:

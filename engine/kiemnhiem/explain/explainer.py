@@ -81,7 +81,7 @@ class Explainer:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._engine = ReferenceEngine(program)
-        self._phrases = Phrases(program)
+        self._phrases = Phrases(program.library, program.vocabulary)
         self._missing = Missing(program)
         self._rules = {key: [self._prepared(r) for r in policy.rules] for key, policy in program.all_policies}
 
@@ -178,6 +178,7 @@ class Explainer:
         self, prepared: _ExplainedRule, result: Outcome, facts: Facts, remedies: Mapping[str, PolicyDecision]
     ) -> Finding:
         rule = prepared.rule
+        amended = self._amended(rule)
         applying = [(e, e.value(facts, NO_RECORD)) for e in prepared.exceptions if e.applies(facts, NO_RECORD)]
         base = outcome(True, prepared.base(facts, NO_RECORD)) if applying else None
         conflict = _conflict(applying)
@@ -188,7 +189,7 @@ class Explainer:
         return Finding(
             rule,
             result,
-            self._because(rule, result, exceptions, base, conflict, missing),
+            joined((self._because(rule, result, exceptions, base, conflict, missing), *amended), " ", " "),
             self._shown(prepared.relevant(result, facts), facts),
             (*rule.sources, *used),
             exceptions,
@@ -198,6 +199,14 @@ class Explainer:
             judgements,
             self._remedy(rule, facts, remedies) if result is Outcome.NOT_MET else None,
         )  # fmt: skip
+
+    def _amended(self, rule: Rule) -> tuple[Text, ...]:
+        """Whose amendment added or changed a rule."""
+        if rule.amended_by is None:
+            return ()
+        library = self.program.library
+        place = library.localities[library.amendments[rule.amended_by].place]
+        return (_AMENDED.format(place=place.label),)
 
     @staticmethod
     def _shown(atoms: Iterable[_Atom], facts: Facts) -> tuple[FactShown, ...]:
@@ -288,6 +297,7 @@ _NOT_APPLICABLE = Text("Không áp dụng: chỉ áp dụng khi {when}", "Does n
 _EXCEPTED = Text(
     "{title}: lẽ ra không đạt, nhưng thuộc ngoại lệ: {exceptions}", "{title}: would fail, but is excepted: {exceptions}"
 )
+_AMENDED = Text("(Quy định của {place}.)", "(As amended by {place}.)")
 _REQUIRED = Text("{title}: cần {condition}", "{title}: {condition} is required")
 _JUDGEMENT = Text("Chờ đánh giá: {question}", "Awaits a person's judgement: {question}")
 _MISSING = Text("Chưa đủ thông tin: {fields}", "Missing: {fields}")

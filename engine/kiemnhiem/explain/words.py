@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
+from itertools import zip_longest
 
 from kiemnhiem.language import Text
 from kiemnhiem.policy.conditions import (
@@ -26,14 +28,17 @@ from kiemnhiem.policy.conditions import (
     Quantified,
     Quantifier,
 )
+from kiemnhiem.policy.model import Library, ParameterHistory
 from kiemnhiem.policy.operators import OPERATORS
-from kiemnhiem.policy.program import Program
 from kiemnhiem.policy.typecheck import AS_OF, ELEMENT
-from kiemnhiem.policy.types import Field, FieldType, Kind
+from kiemnhiem.policy.types import Field, FieldType, Kind, Vocabulary
 from kiemnhiem.policy.values import Records, Scalar, Span, Value
 
 _YES, _NO = Text("có", "yes"), Text("không", "no")
 _AS_OF = Text("ngày xét", "the as-of date")
+_FROM, _UNTIL = Text("từ {day}", "from {day}"), Text("đến {day}", "to {day}")
+_UNTIL_ALONE = Text("đến hết {day}", "until {day}")
+_DATED = Text("{value} ({period})", "{value} ({period})")
 _PLACEHOLDER = re.compile(r"\{(\*|\d)\}")
 
 
@@ -92,23 +97,76 @@ def _records_words(type: FieldType, records: Records) -> Text:
     return joined((Text("?", "?") if v is None else scalar_words(first.type, v) for v in named), ", ", ", ")
 
 
-def _inside_sentence(label: Text) -> Text:
-    """A label without its first capital, unless it is a name or an abbreviation."""
+def listed(texts: Sequence[Text]) -> Text:
+    """Alternatives: "A, B hoặc C"; between semicolons where one holds a comma or an alternative itself."""
+    *first, last = texts
+    if not first:
+        return last
+    if any(mark in t.vi + t.en for t in texts for mark in (", ", " hoặc ", " or ")):
+        return joined((joined(first, "; ", "; "), last), "; hoặc ", "; or ")
+    return joined((joined(first, ", ", ", "), last), " hoặc ", " or ")
 
-    def lower(words: str) -> str:
-        return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
-    return Text(lower(label.vi), lower(label.en))
+def period_words(start: date | None, until: date | None) -> Text:
+    """A period in words, both ends inclusive: "từ 01/07/2025 đến 31/05/2026"; nothing for all time."""
+    ends = []
+    if start is not None:
+        ends.append(_FROM.format(day=day_words(start)))
+    if until is not None:
+        ends.append((_UNTIL if ends else _UNTIL_ALONE).format(day=day_words(until)))
+    return joined(ends, " ", " ")
+
+
+def day_words(day: date) -> Text:
+    """A day: 30/12/2018, in English 2018-12-30."""
+    return Text(f"{day:%d/%m/%Y}", day.isoformat())
+
+
+def history_words(history: ParameterHistory) -> Text:
+    """The values of a parameter, each with its period where there are several."""
+    if len(history.values) == 1:
+        return _value_words(history.type, history.values[0].value)
+    ends = [v.start - timedelta(days=1) for v in history.values[1:]]
+    said = [
+        _DATED.format(value=_value_words(history.type, v.value), period=period_words(v.start, v.until or end))
+        for v, end in zip_longest(history.values, ends)
+    ]
+    return joined(said, ", ", ", ")
+
+
+def _value_words(type: FieldType, value: Scalar | tuple[Scalar, ...]) -> Text:
+    return listed([scalar_words(type, v) for v in value]) if isinstance(value, tuple) else scalar_words(type, value)
 
 
 class Phrases:
-    """Words for the conditions of one program."""
+    """Words for conditions over one vocabulary. ``parameters``: the histories that stand for ``$name`` in conditions
+    not yet resolved for a date.
+    """
 
-    def __init__(self, program: Program) -> None:
-        self.fields = program.vocabulary.fields
-        self._judgements = program.library.judgements
-        self._posts = program.library.posts
-        self._policies = program.library.policies
+    def __init__(
+        self, library: Library, vocabulary: Vocabulary, parameters: Mapping[str, ParameterHistory] | None = None
+    ) -> None:
+        self.fields = vocabulary.fields
+        self._judgements = library.judgements
+        self._posts = library.posts
+        self._policies = library.policies
+        self._parameters = parameters or {}
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The words that labels write with a capital inside: names, which keep it wherever they stand."""
+        inner = (f.label for of in self.fields.values() for f in (of, *of.type.fields.values()))
+        words = (w for label in inner for lang in (label.vi, label.en) for w in lang.split()[1:])
+        return frozenset(w for w in words if w[:1].isupper())
+
+    def _inside_sentence(self, label: Text) -> Text:
+        """A label without its first capital, unless it is a name or an abbreviation."""
+
+        def lower(words: str) -> str:
+            first = words.partition(" ")[0]
+            return words[:1].lower() + words[1:] if first[1:2].islower() and first not in self._names else words
+
+        return Text(lower(label.vi), lower(label.en))
 
     def label(self, name: str, record_of: Mapping[str, Field] | None = None) -> Text:
         """A field's label; of a judgement's fact, its question."""
@@ -133,8 +191,8 @@ class Phrases:
 
         def fill(template: str, lang: str) -> str:
             def one(match: re.Match[str]) -> str:
-                chosen = texts if match[1] == "*" else [texts[int(match[1])]]
-                return ", ".join(getattr(t, lang) for t in chosen)
+                chosen = listed(texts) if match[1] == "*" else texts[int(match[1])]
+                return str(getattr(chosen, lang))
 
             return _PLACEHOLDER.sub(one, template)
 
@@ -147,7 +205,8 @@ class Phrases:
             case FieldRef(name, _, scope):
                 return self.label(name, record_of if scope == "item" else None)
             case Parameter(name):
-                return Text(f"${name}", f"${name}")
+                known = self._parameters.get(name)
+                return history_words(known) if known else Text(f"${name}", f"${name}")
 
     def phrase(self, condition: Condition, record_of: Mapping[str, Field] | None = None) -> Text:
         """A whole condition in words."""
@@ -155,16 +214,18 @@ class Phrases:
             case Always(value):
                 return Text("luôn đúng", "always") if value else Text("không bao giờ", "never")
             case Compare(field, operator, operands):
-                inner = record_of if field.scope == "item" else None
-                return joined((self.label(field.name, inner), self.required(field.type, operator, operands, record_of)),
-                              " ", " ")  # fmt: skip
+                label = self.label(field.name, record_of if field.scope == "item" else None)
+                return self._tested(label, field.type, operator, operands, record_of)
             case AllOf(items):
-                return joined((self._nested(i, record_of) for i in items), " và ", " and ")
+                texts = [self._nested(i, record_of) for i in items]
+                if any("; " in t.vi + t.en for t in texts):
+                    return joined(texts, ", đồng thời ", ", and also ")
+                return joined(texts, " và ", " and ")
             case AnyOf(items):
                 return joined((self._nested(i, record_of) for i in items), " hoặc ", " or ")
             case NoneOf(items):
                 inner_text = joined((self._nested(i, record_of) for i in items), " hoặc ", " or ")
-                return Text(f"không phải: {inner_text.vi}", f"not: {inner_text.en}")
+                return Text(f"không thuộc trường hợp: {inner_text.vi}", f"none of these: {inner_text.en}")
             case Quantified(quantifier, list_, where):
                 return self._quantified(quantifier, list_, where)
             case CountOf(list_, where, operator, operands):
@@ -172,8 +233,8 @@ class Phrases:
                 required = self.required(_INTEGER, operator, operands)
                 return Text(f"số {counted.vi}: {required.vi}", f"number of {counted.en}: {required.en}")
             case Holds(_, posts):
-                held = joined((self._posts[p].label for p in posts), " + ", " + ")
-                return Text(f"giữ chức danh {held.vi}", f"holds {held.en}")
+                held = joined((self._posts[p].label for p in posts), " và ", " and ")
+                return Text(f"giữ chức danh {held.vi}", f"holds the post of {held.en}")
             case PolicyVerdict(policy, eligible):
                 return _BY_POLICY[eligible].format(policy=self._policies[policy].title)
             case Excepted(base, exceptions):
@@ -189,29 +250,64 @@ class Phrases:
             return Text(f"({text.vi})", f"({text.en})")
         return text
 
+    def _tested(
+        self,
+        label: Text,
+        type: FieldType,
+        operator: str,
+        operands: Sequence[Operand],
+        record_of: Mapping[str, Field] | None = None,
+    ) -> Text:
+        """A field and what is asked of it: "tuổi từ 21 trở lên"; plain equality after a colon, "đảng viên: dự bị"."""
+        label = self._inside_sentence(label)
+        if operator in _EQUALITY:
+            values = listed([self._operand(type, o, record_of) for o in operands])
+            return Text(f"{label.vi}: {values.vi}", f"{label.en}: {values.en}")
+        required = self.required(type, operator, operands, record_of)
+        return Text(f"{label.vi} {required.vi}", f"{label.en} {required.en}")
+
     def _records(self, list_: FieldRef, where: Condition) -> Text:
-        label = self.label(list_.name)
+        """The records that fit: "mục kỷ luật (hình thức: cách chức; số tháng dưới 12)"."""
+        label = self._inside_sentence(self.label(list_.name))
+        records = Text(f"mục {label.vi}", f"entry under {label.en}")
         if where == Always(True):
-            return label
-        label, inner = _inside_sentence(label), self.phrase(where, list_.type.fields)
-        return Text(f"{label.vi} mà {inner.vi}", f"{label.en} where {inner.en}")
+            return records
+        inner = self._inner(where, list_)
+        return Text(f"{records.vi} ({inner.vi})", f"{records.en} ({inner.en})")
+
+    def _inner(self, where: Condition, list_: FieldRef) -> Text:
+        parts = where.items if isinstance(where, AllOf) else (where,)
+        return joined((self._nested(p, list_.type.fields) for p in parts), "; ", "; ")
 
     def _quantified(self, quantifier: Quantifier, list_: FieldRef, where: Condition) -> Text:
+        if isinstance(where, Compare) and tuple(list_.type.fields) == (ELEMENT,):
+            return self._chosen(quantifier, list_, where)
         records = self._records(list_, where)
-        if isinstance(where, Compare) and tuple(list_.type.fields) == (ELEMENT,):  # a list of choices
-            of, element = self.label(list_.name), self.required(where.field.type, where.operator, where.operands)
-            if quantifier is Quantifier.NONE:
-                return Text(f"{of.vi} không có mục nào {element.vi}", f"no {of.en} {element.en}")
-            return Text(f"{of.vi} {element.vi}", f"{of.en} {element.en}")
         if quantifier is Quantifier.SOME:
             return Text(f"có ít nhất một {records.vi}", f"at least one {records.en}")
         if quantifier is Quantifier.NONE:
             return Text(f"không có {records.vi}", f"no {records.en}")
-        label, inner = self.label(list_.name), self.phrase(where, list_.type.fields)
-        return Text(f"mọi {label.vi} đều: {inner.vi}", f"every {label.en}: {inner.en}")
+        label, inner = self._inside_sentence(self.label(list_.name)), self._inner(where, list_)
+        return Text(f"mọi mục {label.vi} đều có: {inner.vi}", f"every entry under {label.en} has: {inner.en}")
+
+    def _chosen(self, quantifier: Quantifier, list_: FieldRef, where: Compare) -> Text:
+        """A test on a list of choices."""
+        of = self.label(list_.name)
+        if quantifier is Quantifier.SOME:
+            return self._tested(of, where.field.type, where.operator, where.operands)
+        of, plain = self._inside_sentence(of), where.operator in _EQUALITY
+        element = (
+            listed([self._operand(where.field.type, o, None) for o in where.operands])
+            if plain
+            else self.required(where.field.type, where.operator, where.operands)
+        )
+        if quantifier is Quantifier.NONE:
+            return Text(f"{of.vi} không có: {element.vi}", f"{of.en} without: {element.en}")
+        return Text(f"{of.vi} chỉ có: {element.vi}", f"{of.en} all: {element.en}")
 
 
 _INTEGER = FieldType(Kind.INTEGER)
+_EQUALITY = frozenset({"is", "in"})
 _BY_POLICY = {
     True: Text("đủ điều kiện theo «{policy}»", 'eligible under "{policy}"'),
     False: Text("không đủ điều kiện theo «{policy}»", 'not eligible under "{policy}"'),

@@ -46,7 +46,7 @@ class Document:
         return where.get(path) or Place(self.file)
 
 
-class _Refused(Exception):  # noqa: N818 - not an error of the program: it carries a problem out of the recursion
+class _Refused(Exception):
     def __init__(self, code: Code, place: Place, **values: object) -> None:
         self.problem = Problem(code, place, values)
 

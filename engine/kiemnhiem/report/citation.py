@@ -16,6 +16,9 @@ _IN_FORCE = Text("còn hiệu lực", "in force")
 _EXPIRED = Text("hết hiệu lực từ sau ngày {day}", "out of force after {day}")
 _NOT_YET = Text("chưa có hiệu lực (từ {day})", "not yet in force (from {day})")
 _OUT = Text("không còn hiệu lực", "out of force")
+_IN_DOUBT = Text(
+    "có thể đã được thay thế sau ngày {day}, cần kiểm tra", "may have been replaced after {day}; check before use"
+)
 
 
 def document(source: Source, lang: Lang) -> str:
@@ -41,6 +44,8 @@ def standing(cited: CitedSource, as_of: date, lang: Lang) -> str:
 
 
 def _force(cited: CitedSource, as_of: date, lang: Lang) -> str:
+    if cited.in_doubt and cited.source.check_after:
+        return _IN_DOUBT.format(day=words.day(cited.source.check_after, lang))[lang]
     if cited.in_force:
         return _IN_FORCE[lang]
     start, until = cited.source.period.start, cited.source.period.until
@@ -52,11 +57,13 @@ def _force(cited: CitedSource, as_of: date, lang: Lang) -> str:
 
 
 def caution(cited: CitedSource, as_of: date, lang: Lang) -> str:
-    """What is to be said wherever the source is used: that it rests on memory, that it is out of force; or nothing."""
+    """What is to be said wherever the source is used: that it rests on memory, is out of force or may have been
+    replaced; or nothing.
+    """
     said = []
     if cited.evidence is Evidence.MEMORY:
         said.append(words.EVIDENCE[Evidence.MEMORY][lang])
-    if not cited.in_force:
+    if cited.in_doubt or not cited.in_force:
         said.append(_force(cited, as_of, lang))
     return "; ".join(said)
 
@@ -78,12 +85,15 @@ class Doubt:
 
 
 def doubts(sources: Iterable[CitedSource]) -> tuple[Doubt, ...]:
-    """The sources that rest on memory or are out of force, once a document and kind of doubt, in the order cited."""
+    """The sources that rest on memory, are out of force or may have been replaced: once a document and kind of doubt,
+    in the order cited.
+    """
     found: dict[tuple[str, bool, bool], tuple[CitedSource, dict[str, None]]] = {}
     for cited in sources:
         from_memory = cited.evidence is Evidence.MEMORY
-        if from_memory or not cited.in_force:
-            key = (cited.source.id, from_memory, cited.in_force)
+        stands = cited.in_force and not cited.in_doubt
+        if from_memory or not stands:
+            key = (cited.source.id, from_memory, stands)
             clauses = found.setdefault(key, (cited, {}))[1]
             if cited.citation.clause:
                 clauses[cited.citation.clause] = None

@@ -10,7 +10,7 @@ from kiemnhiem.report import words
 
 def label(program: Program, name: str) -> Text:
     """The label of a field, of ``list.field``, or the question of a judgement's fact."""
-    return Phrases(program).label(name)
+    return Phrases(program.library, program.vocabulary).label(name)
 
 
 def awaited(program: Program, missing: tuple[str, ...], judgements: tuple[str, ...]) -> list[Text]:

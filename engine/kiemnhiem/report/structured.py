@@ -68,6 +68,7 @@ def _source(cited: CitedSource) -> Object:
         "clause": cited.citation.clause,
         "evidence": cited.evidence.value,
         "in_force": cited.in_force,
+        "in_doubt": cited.in_doubt,
     }
 
 

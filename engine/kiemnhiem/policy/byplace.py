@@ -1,0 +1,83 @@
+"""One question asked of cases of several places: a program for each way the places amend the policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from kiemnhiem.errors import UsageError
+from kiemnhiem.policy import codes
+from kiemnhiem.policy.model import Library
+from kiemnhiem.policy.program import Program, ResolvedPolicy, Rule
+from kiemnhiem.policy.resolve import resolve
+from kiemnhiem.policy.values import Facts
+from kiemnhiem.problem import Problem, did_you_mean
+
+
+class Programs:
+    """The programs of one question.
+
+    :param place: the place of all cases, where the officer names one; else each case's own.
+    :param cases: the facts of the cases that will be asked.
+    :raises UsageError: for an unknown place, and as :func:`kiemnhiem.policy.resolve.resolve`.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        as_of: date,
+        asked: Sequence[str] = (),
+        subject: str = "candidate",
+        place: str | None = None,
+        cases: Iterable[Facts] = (),
+    ) -> None:
+        if place is not None and place not in library.localities:
+            near = did_you_mean(place, library.localities)
+            raise UsageError([Problem(codes.UNKNOWN_PLACE, None, {"found": place}, near)])
+        self._library, self._question, self._place = library, (as_of, tuple(asked), subject), place
+        self._amended = {a.place for a in library.amendments.values() if as_of in a.period}
+        self._programs: dict[str | None, Program] = {}
+        self._everywhere = self._resolved(place)
+        for facts in cases:
+            self.of(facts)
+
+    def of(self, facts: Facts) -> Program:
+        """The program for a case: with the amendments of its place."""
+        return self._resolved(self._place or self._everywhere.vocabulary.place_of(facts))
+
+    def place_matters(self, facts: Facts) -> bool:
+        """Whether a case's place is not known although some place's amendment might apply to it."""
+        return self._place is None and bool(self._amended) and self._everywhere.vocabulary.place_of(facts) is None
+
+    def _resolved(self, place: str | None) -> Program:
+        """Places that are amended alike share a program: that of the narrowest amended one around them."""
+        amended = [p for p in self._library.within(place) if p in self._amended]
+        key = amended[-1] if amended else None
+        if key not in self._programs:
+            self._programs[key] = resolve(self._library, *self._question, key)
+        return self._programs[key]
+
+    @cached_property
+    def whole(self) -> Program:
+        """One program with the rules of all: for counting and naming, not for deciding."""
+        programs = list(self._programs.values())
+        if len(programs) == 1:
+            return programs[0]
+        screened = [[p.screened[i] for p in programs] for i in range(len(self._everywhere.screened))]
+        remedies = {id_: [p.remedies[id_] for p in programs if id_ in p.remedies]
+                    for p in programs for id_ in p.remedies}  # fmt: skip
+        return replace(
+            self._everywhere,
+            screened=tuple(map(_merged, screened)),
+            remedies={id_: _merged(versions) for id_, versions in remedies.items()},
+        )
+
+
+def _merged(versions: Sequence[ResolvedPolicy]) -> ResolvedPolicy:
+    rules: dict[str, Rule] = {}
+    for version in versions:
+        for rule in version.rules:
+            rules.setdefault(rule.id, rule)
+    return replace(versions[0], rules=tuple(rules.values()))
