@@ -6,9 +6,11 @@ import click
 
 import kiemnhiem
 from kiemnhiem.cli.check import check
+from kiemnhiem.cli.indicators import indicators
 from kiemnhiem.cli.problems import problems
 from kiemnhiem.cli.screen import screen
 from kiemnhiem.cli.test import test
+from kiemnhiem.cli.timeline import timeline
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,7 +31,7 @@ def main() -> None:
     """
 
 
-for command in (screen, check, test, problems):
+for command in (screen, check, indicators, test, problems):
     main.add_command(command)
 
 __all__ = ["main"]

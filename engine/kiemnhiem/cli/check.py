@@ -64,7 +64,7 @@ def check(
     show_personal: bool,
     as_of: date | None,
     place: str | None,
-    subject: str,
+    subject: str | None,
     root: Path | None,
     lang: str,
 ) -> Exit:
@@ -75,11 +75,12 @@ def check(
     """
     language = Lang(lang)
     library = options.library(root, language)
-    Programs(library, as_of or options.today(), asked, subject, place)  # wrong use is told before files are read
-    reading = read(inputs, library, subject)
+    about = options.subject_of(library, asked, subject)
+    Programs(library, as_of or options.today(), asked, about, place)  # wrong use is told before files are read
+    reading = read(inputs, library, about)
     cases = _chosen(reading.cases, wanted)
     facts = (case.facts for case in cases)
-    question = Question(Programs(library, as_of or options.today(), asked, subject, place, facts))
+    question = Question(Programs(library, as_of or options.today(), asked, about, place, facts))
     refused = 0
     for program, group in question.by_program(cases):
         with ExitStack() as stack:

@@ -17,6 +17,8 @@ from kiemnhiem.policy.model import Library
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+#: What files are about unless a policy that was named says otherwise.
+SUBJECT = "candidate"
 #: Where "today" comes from; tests set it.
 today: Callable[[], date] = date.today
 
@@ -70,8 +72,9 @@ def place(command: F) -> F:
 def subject(command: F) -> F:
     """``--subject``."""
     return click.option(
-        "--subject", default="candidate", show_default=True, metavar="NAME",
-        help="Loại đối tượng trong tệp / what the files are about",
+        "--subject", metavar="NAME",
+        help="Loại đối tượng trong tệp / what the files are about   "
+             f"[mặc định / default: của chính sách / the policy's, {SUBJECT}]",
     )(command)  # fmt: skip
 
 
@@ -87,6 +90,14 @@ def personal(command: F) -> F:
     return click.option(
         "--show-personal", is_flag=True, help="Hiện dữ liệu cá nhân / show personal facts"
     )(command)  # fmt: skip
+
+
+def subject_of(library: Library, asked: tuple[str, ...], named: str | None) -> str:
+    """What the files are about: as named, else as the first policy that was asked."""
+    if named is not None:
+        return named
+    first = library.policies.get(asked[0]) if asked else None
+    return first.subject if first else SUBJECT
 
 
 def library(root: Path | None, lang: Lang) -> Library:

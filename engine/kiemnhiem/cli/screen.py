@@ -83,7 +83,7 @@ def screen(
     fail_on: str | None,
     as_of: date | None,
     place: str | None,
-    subject: str,
+    subject: str | None,
     root: Path | None,
     lang: str,
 ) -> Exit:
@@ -95,10 +95,11 @@ def screen(
     for path in outputs:
         check_target(path, inputs)
     library = options.library(root, language)
-    Programs(library, as_of or options.today(), asked, subject, place)  # wrong use is told before files are read
-    reading = read(inputs, library, subject)
+    about = options.subject_of(library, asked, subject)
+    Programs(library, as_of or options.today(), asked, about, place)  # wrong use is told before files are read
+    reading = read(inputs, library, about)
     cases = (case.facts for case in reading.cases)
-    programs = Programs(library, as_of or options.today(), asked, subject, place, cases)
+    programs = Programs(library, as_of or options.today(), asked, about, place, cases)
     run = Run(programs.whole, "reference", reading, language)
     summary = _summary(Question(programs), run, outputs, inputs)
     if form == "json":

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kiemnhiem.cases.case import Case
-from kiemnhiem.evaluate.decision import Decision
+from kiemnhiem.evaluate.decision import Decision, Verdict
 from kiemnhiem.explain.explainer import Explainer
-from kiemnhiem.explain.finding import CaseFinding
+from kiemnhiem.explain.finding import CaseFinding, PolicyFinding
 from kiemnhiem.language import Text
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.program import Program
 
 _NO_PLACE = Text(
-    "Không rõ hồ sơ thuộc địa phương nào: chỉ xét theo quy định chung, chưa tính quy định riêng của địa phương.",
-    "The place is not known: decided by what holds everywhere, without what single places add.",
+    "Không rõ hồ sơ thuộc địa phương nào, mà quy định riêng của địa phương làm thay đổi kết luận.",
+    "The place is not known, and what single places add changes the verdict.",
 )
 
 
@@ -27,15 +27,23 @@ class Question:
         self._explainers: dict[str | None, Explainer] = {}
 
     def decide(self, case: Case) -> Decision:
-        """The reference evaluator's decision."""
-        return self._explainer(case).decide(case)
+        """The reference evaluator's decision by the rules of the case's place, or those of everywhere."""
+        return self._explainer(self.program(case)).decide(case)
 
     def explain(self, case: Case) -> CaseFinding:
-        """The case in full."""
-        finding = self._explainer(case).explain(case)
-        if self.programs.place_matters(case.facts):
-            return replace(finding, notes=(*finding.notes, _NO_PLACE))
-        return finding
+        """The case in full. Where its place is not known, what depends on the place is undetermined."""
+        finding = self._explainer(self.program(case)).explain(case)
+        others = [self._explainer(p).decide(case) for p in self.programs.possible(case.facts)]
+        if len(others) == 1 or all(other.verdict is finding.verdict for other in others):
+            return finding
+        missing = () if self.programs.place_field is None else (self.programs.place_field,)
+        return replace(
+            finding,
+            verdict=Verdict.UNDETERMINED,
+            policies=tuple(_if_agreed(p, others, missing) for p in finding.policies),
+            missing=(*finding.missing, *missing),
+            notes=(*finding.notes, _NO_PLACE),
+        )
 
     def program(self, case: Case) -> Program:
         """What the case is asked."""
@@ -49,8 +57,14 @@ class Question:
             groups.setdefault(program.place, (program, []))[1].append(case)
         return list(groups.values())
 
-    def _explainer(self, case: Case) -> Explainer:
-        program = self.program(case)
+    def _explainer(self, program: Program) -> Explainer:
         if program.place not in self._explainers:
             self._explainers[program.place] = Explainer(program)
         return self._explainers[program.place]
+
+
+def _if_agreed(policy: PolicyFinding, others: Sequence[Decision], missing: tuple[str, ...]) -> PolicyFinding:
+    """A policy's finding, undetermined unless every place that the case may belong to gives the same verdict."""
+    if all(other.policies[policy.policy.id].verdict is policy.verdict for other in others):
+        return policy
+    return replace(policy, verdict=Verdict.UNDETERMINED, missing=(*policy.missing, *missing))

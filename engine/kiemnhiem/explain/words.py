@@ -28,7 +28,7 @@ from kiemnhiem.policy.conditions import (
     Quantified,
     Quantifier,
 )
-from kiemnhiem.policy.model import Library, ParameterHistory
+from kiemnhiem.policy.model import Library, ParameterHistory, ParameterValue, Source
 from kiemnhiem.policy.operators import OPERATORS
 from kiemnhiem.policy.typecheck import AS_OF, ELEMENT
 from kiemnhiem.policy.types import Field, FieldType, Kind, Vocabulary
@@ -38,6 +38,7 @@ _YES, _NO = Text("có", "yes"), Text("không", "no")
 _AS_OF = Text("ngày xét", "the as-of date")
 _FROM, _UNTIL = Text("từ {day}", "from {day}"), Text("đến {day}", "to {day}")
 _UNTIL_ALONE = Text("đến hết {day}", "until {day}")
+_OF_DAY = Text("{number} ngày {day}", "{number} of {day}")
 _DATED = Text("{value} ({period})", "{value} ({period})")
 _PLACEHOLDER = re.compile(r"\{(\*|\d)\}")
 
@@ -122,20 +123,27 @@ def day_words(day: date) -> Text:
     return Text(f"{day:%d/%m/%Y}", day.isoformat())
 
 
+def document_words(source: Source) -> Text:
+    """Number and date of a document: 29-QĐ/TW ngày 25/07/2016; the title for one without a number."""
+    return _OF_DAY.format(number=source.number or source.title, day=day_words(source.issued))
+
+
 def history_words(history: ParameterHistory) -> Text:
     """The values of a parameter, each with its period where there are several."""
     if len(history.values) == 1:
-        return _value_words(history.type, history.values[0].value)
+        return history_value_words(history, history.values[0])
     ends = [v.start - timedelta(days=1) for v in history.values[1:]]
     said = [
-        _DATED.format(value=_value_words(history.type, v.value), period=period_words(v.start, v.until or end))
+        _DATED.format(value=history_value_words(history, v), period=period_words(v.start, v.until or end))
         for v, end in zip_longest(history.values, ends)
     ]
     return joined(said, ", ", ", ")
 
 
-def _value_words(type: FieldType, value: Scalar | tuple[Scalar, ...]) -> Text:
-    return listed([scalar_words(type, v) for v in value]) if isinstance(value, tuple) else scalar_words(type, value)
+def history_value_words(history: ParameterHistory, value: ParameterValue) -> Text:
+    """One value of a parameter."""
+    values = value.value if isinstance(value.value, tuple) else (value.value,)
+    return listed([scalar_words(history.type, v) for v in values])
 
 
 class Phrases:

@@ -47,9 +47,17 @@ class Programs:
         """The program for a case: with the amendments of its place."""
         return self._resolved(self._place or self._everywhere.vocabulary.place_of(facts))
 
-    def place_matters(self, facts: Facts) -> bool:
-        """Whether a case's place is not known although some place's amendment might apply to it."""
-        return self._place is None and bool(self._amended) and self._everywhere.vocabulary.place_of(facts) is None
+    def possible(self, facts: Facts) -> tuple[Program, ...]:
+        """The programs a case may be asked: where its place is not known, that of every amended place."""
+        if self._place is not None or self._everywhere.vocabulary.place_of(facts) is not None:
+            return (self.of(facts),)
+        return (self._everywhere, *map(self._resolved, sorted(self._amended)))
+
+    @property
+    def place_field(self) -> str | None:
+        """The field that would tell a case's place."""
+        places = [name for name, of in self._everywhere.vocabulary.fields.items() if of.place]
+        return places[-1] if places else None
 
     def _resolved(self, place: str | None) -> Program:
         """Places that are amended alike share a program: that of the narrowest amended one around them."""

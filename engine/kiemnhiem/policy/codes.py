@@ -450,3 +450,13 @@ NOT_A_SHARE = declare(
     Text("«{found}» không phải tỷ lệ phần trăm từ 0 đến 100", '"{found}" is not a percentage from 0 to 100'),
     Text("Viết một số, ví dụ 46.7.", "Write a number, for example 46.7."),
 )
+
+OTHER_SUBJECT = declare(
+    "P316",
+    _E,
+    Text(
+        "chính sách «{found}» nói về «{subject}», không phải «{expected}»",
+        'policy "{found}" is about "{subject}", not "{expected}"',
+    ),
+    Text("Hỏi riêng từng loại đối tượng.", "Ask about one kind of subject at a time."),
+)

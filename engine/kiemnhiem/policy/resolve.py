@@ -101,6 +101,9 @@ def _chosen(
         elif as_of not in policy.period:
             values = {"found": name, "as_of": as_of, "expected": _period_words(policy.period)}
             problems.append(Problem(codes.NOT_IN_FORCE, None, values))
+        elif policy.subject != subject:
+            values = {"found": name, "subject": policy.subject, "expected": subject}
+            problems.append(Problem(codes.OTHER_SUBJECT, None, values))
         else:
             chosen.append(policy)
     return chosen
