@@ -31,7 +31,7 @@ def main() -> None:
     """
 
 
-for command in (screen, check, indicators, test, problems):
+for command in (screen, check, timeline, indicators, test, problems):
     main.add_command(command)
 
 __all__ = ["main"]

@@ -18,13 +18,13 @@ NO_SUCH_CASE = declare(
     Text("Xem lại cột mã trong tệp.", "Look at the column of ids in the file."),
 )
 NO_INDICATOR = declare(
-    "U503",
+    "U520",
     Severity.ERROR,
     Text("không có chỉ tiêu nào ứng với «{found}»", 'no indicator answers to "{found}"'),
     Text("Xem các tệp indicator của thư viện và ngày hiệu lực.", "See the library's indicator files and their dates."),
 )
 PERIOD_REVERSED = declare(
-    "U503",
+    "U511",
     Severity.ERROR,
     Text("ngày đầu {start} sau ngày cuối {until}", "the first day {start} comes after the last {until}"),
     Text("Xem lại --from và --until.", "Look at --from and --until."),

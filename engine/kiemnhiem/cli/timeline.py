@@ -63,7 +63,7 @@ def timeline(
     form: str,
     show_personal: bool,
     place: str | None,
-    subject: str,
+    subject: str | None,
     root: Path | None,
     lang: str,
 ) -> Exit:
@@ -76,8 +76,9 @@ def timeline(
     if until < start:
         raise UsageError([Problem(PERIOD_REVERSED, None, {"start": start, "until": until})])
     library = options.library(root, language)
-    history = History(library, start, until, asked, subject, place)
-    reading = read(inputs, library, subject)
+    about = options.subject_of(library, asked, subject)
+    history = History(library, start, until, asked, about, place)
+    reading = read(inputs, library, about)
     case = next((c for c in reading.cases if c.id == wanted), None)
     if case is None:
         raise UsageError([Problem(NO_SUCH_CASE)])

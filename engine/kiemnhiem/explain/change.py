@@ -94,7 +94,7 @@ def reasons(before: View, after: View) -> Iterator[Reason]:
         was, now = before.concerning.get(policy), after.concerning.get(policy)
         if (policy in before.in_force) != (policy in after.in_force):
             if was or now:
-                yield Reason(policy, Cause.POLICY, _POLICY_BEGINS if now else _POLICY_ENDED)
+                yield Reason(policy, Cause.POLICY, _begins(now) if now else _POLICY_ENDED)
         elif was and now:
             differences = tuple(_Differences(policy, before, after).between(was, now))
             yield from differences
@@ -102,6 +102,13 @@ def reasons(before: View, after: View) -> Iterator[Reason]:
                 yield Reason(policy, Cause.FACT, _SCOPE)
         elif was or now:
             yield Reason(policy, Cause.FACT, _CONCERNS if now else _CONCERNS_NO_MORE)
+
+
+def _begins(policy: PolicyFinding) -> Text:
+    failed = [f.rule.title for f in policy.of(Outcome.NOT_MET)]
+    if not failed:
+        return _POLICY_BEGINS
+    return joined((_POLICY_BEGINS, _FAILED.format(titles=joined(failed, "; ", "; "))), " ", " ")
 
 
 class _Differences:
@@ -220,6 +227,7 @@ def _standing(was: CitedSource, now: CitedSource) -> Iterator[Text]:
 
 
 _POLICY_BEGINS = Text("Chính sách bắt đầu có hiệu lực.", "The policy comes into force.")
+_FAILED = Text("Không đạt: {titles}.", "Not met: {titles}.")
 _POLICY_ENDED = Text("Chính sách hết hiệu lực.", "The policy is no longer in force.")
 _CONCERNS = Text("Trường hợp bắt đầu thuộc phạm vi chính sách.", "The policy begins to concern the case.")
 _CONCERNS_NO_MORE = Text("Trường hợp không còn thuộc phạm vi chính sách.", "The policy no longer concerns the case.")

@@ -56,9 +56,7 @@ class Timeline:
     @property
     def turns(self) -> tuple[Moment, ...]:
         """The first day, and those on which something changed for the case."""
-        changed = [
-            m for before, m in pairwise(self.moments) if m.reasons or self.verdicts(m) != self.verdicts(before)
-        ]
+        changed = [m for before, m in pairwise(self.moments) if m.reasons or self.verdicts(m) != self.verdicts(before)]
         return (self.moments[0], *changed)
 
     def verdicts(self, moment: Moment) -> tuple[Verdict | None, ...]:

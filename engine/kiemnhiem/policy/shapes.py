@@ -137,6 +137,7 @@ class FieldShape(Shape):
     headings: tuple[str, ...] = ()
     cells: dict[str, Any] = Field(default_factory=dict)
     blank: Any = None
+    says: dict[Id, Any] | None = None
     personal: Flag = False
     key: Flag = False
     section: Flag = False

@@ -101,8 +101,9 @@ class Field:
     """One field of a subject, or of a list's records.
 
     ``headings``: spreadsheet headings that mean this field. ``cells``: words in a cell with a meaning of their own.
-    ``blank``: what an empty cell means, where its author says so. ``key``: names the case. ``section``: filled by the
-    unit-name rows between people. ``defaults_to``: in a list's record, the case's field that fills a missing one.
+    ``blank``: what an empty cell means, where its author says so. ``says``: what any value says about other fields.
+    ``key``: names the case. ``section``: filled by the unit-name rows between people. ``place``: a choice among the
+    library's places. ``defaults_to``: in a list's record, the case's field that fills a missing one.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Field:
     headings: tuple[str, ...] = ()
     cells: Mapping[str, CellMeaning] = field(default_factory=dict)
     blank: CellMeaning = Unknown()
+    says: Statement | None = None
     personal: bool = False
     key: bool = False
     section: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from kiemnhiem.language import Text
 from kiemnhiem.policy import codes
@@ -176,20 +177,25 @@ class VocabularyBuilder:
             derived = check_derived(checker, form, shape.derived[form], (*path, "derived"), type_, record)
         meanings = {word: self._meaning(checker, of, raw, (*path, "cells", word)) for word, raw in shape.cells.items()}
         blank = Unknown() if shape.blank is None else self._meaning(checker, of, shape.blank, (*path, "blank"))
-        return replace(of, type=type_, derived=derived, cells=meanings, blank=blank)
+        says = self._statement(checker, shape.says, (*path, "says")) if shape.says else None
+        return replace(of, type=type_, derived=derived, cells=meanings, blank=blank, says=says)
 
     @staticmethod
-    def _meaning(checker: Checker, of: Field, raw: object, path: Path_) -> CellMeaning:
+    def _statement(checker: Checker, raw: Mapping[str, Any], path: Path_) -> Statement:
+        """What is said about other fields of the case."""
+        facts = {}
+        for name, value in raw.items():
+            ref = checker.reference(name, (*path, name), None, key=True)
+            typed = checker.value(ref.type, value, (*path, name)) if ref else None
+            if typed is not None:
+                facts[name] = typed
+        return Statement(facts)
+
+    def _meaning(self, checker: Checker, of: Field, raw: object, path: Path_) -> CellMeaning:
         if raw == "unknown":
             return Unknown()
         if isinstance(raw, dict):
-            facts = {}
-            for name, value in raw.items():
-                ref = checker.reference(name, (*path, name), None, key=True)
-                typed = checker.value(ref.type, value, (*path, name)) if ref else None
-                if typed is not None:
-                    facts[name] = typed
-            return Statement(facts)
+            return self._statement(checker, raw, path)
         if of.type.kind is Kind.LIST:
             if raw != "none":
                 checker.refuse(codes.WRONG_VALUE, path, found=str(raw), expected="none")

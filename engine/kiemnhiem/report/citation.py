@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from kiemnhiem.explain.words import document_words
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy.model import Evidence, Source
 from kiemnhiem.policy.program import CitedSource
 from kiemnhiem.report import words
 
-_DATED = Text("{number} ngày {day}", "{number} of {day}")
 _IN_FORCE = Text("còn hiệu lực", "in force")
 _EXPIRED = Text("hết hiệu lực từ sau ngày {day}", "out of force after {day}")
 _NOT_YET = Text("chưa có hiệu lực (từ {day})", "not yet in force (from {day})")
@@ -23,7 +23,7 @@ _IN_DOUBT = Text(
 
 def document(source: Source, lang: Lang) -> str:
     """Number and date: 29-QĐ/TW ngày 25/07/2016; the title for a document without a number."""
-    return _DATED.format(number=source.number or source.title, day=words.day(source.issued, lang))[lang]
+    return document_words(source)[lang]
 
 
 def short(cited: CitedSource, lang: Lang) -> str:

@@ -51,3 +51,18 @@ TOO_WIDE = declare(
          "the table has {columns} columns; an Excel sheet holds {limit}"),
     Text("Ghi kết quả dưới dạng .csv.", "Write the result as .csv."),
 )  # fmt: skip
+UNKNOWN_BOOK = declare(
+    "R411",
+    Severity.ERROR,
+    Text("không biết in tập chính sách dưới dạng {found}", "no way to write the book of policies as {found}"),
+    Text("Đặt tên tệp có đuôi .html hoặc .docx.", "Give the file a name that ends in .html or .docx."),
+)
+NEEDS_DOCX = declare(
+    "R412",
+    Severity.ERROR,
+    Text("muốn ghi tệp .docx phải cài thêm python-docx", "writing .docx needs python-docx"),
+    Text(
+        "Chạy: pip install 'kiemnhiem[docx]', hoặc ghi tệp .html.",
+        "Run: pip install 'kiemnhiem[docx]', or write .html instead.",
+    ),
+)

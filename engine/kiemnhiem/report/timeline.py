@@ -23,8 +23,8 @@ _ABREAST = 7
 
 _HEAD = Text("Trường hợp {case}, từ {start} đến {until}", "Case {case}, from {start} to {until}")
 _LOOKED = Text(
-    "Đã xét {days} ngày: {library} ngày thư viện chính sách thay đổi, {facts} ngày do tuổi hoặc thời hạn quyết định.",
-    "Looked at {days} days: {library} on which the policy library changes, {facts} on which age or time decides.",
+    "Đã xét {days} ngày: ngày đầu, {library} ngày thư viện chính sách thay đổi, {facts} ngày do tuổi hoặc thời hạn quyết định.",
+    "Looked at {days} days: the first, {library} on which the policy library changes, {facts} on which age or time decides.",
 )
 _ONLY = Text("Chỉ nêu ngày có thay đổi đối với trường hợp này.", "Told are those that change something for the case.")
 _NONE = Text("Không có chính sách nào nói đến trường hợp này.", "No policy speaks of this case.")
@@ -76,7 +76,7 @@ class _Page:
     def _head(self, timeline: Timeline) -> None:
         start, until = (words.day(d, self._lang) for d in (timeline.moments[0].day, timeline.until))
         self._say(_HEAD.format(case=timeline.case.id, start=start, until=until)[self._lang], style="bold")
-        by_library = sum(bool(m.changes) for m in timeline.moments)
+        by_library = sum(bool(m.changes) for m in timeline.moments[1:])
         facts = sum(not m.changes for m in timeline.moments[1:])
         counted = _LOOKED.format(days=len(timeline.moments), library=by_library, facts=facts)
         self._say(f"{counted[self._lang]} {_ONLY[self._lang]}", style="dim")
@@ -138,7 +138,9 @@ def reason_words(reason: Reason, *, show_personal: bool = False) -> Text:
     elif reason.title:
         head = _ABOUT.format(title=reason.title)
     passed = [_passed(was, now, show_personal=show_personal) for was, now in reason.facts]
-    tail = Text("; ".join(t.vi for t in passed) + ".", "; ".join(t.en for t in passed) + ".") if passed else reason.words
+    tail = (
+        Text("; ".join(t.vi for t in passed) + ".", "; ".join(t.en for t in passed) + ".") if passed else reason.words
+    )
     return Text(head.vi + tail.vi, head.en + tail.en)
 
 

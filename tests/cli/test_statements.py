@@ -1,0 +1,28 @@
+"""What a cell says about other fields: a date of admission makes a member, "Chưa" none, both together a problem."""
+
+import json
+from pathlib import Path
+
+import pytest
+from support.command import POLICIES, kiemnhiem, people
+
+ASKED = ("--policies", POLICIES, "--as-of", "2018-12-30", "--policy", "plain", "--format", "json")
+
+
+@pytest.mark.parametrize(
+    ("since", "member", "outcome", "code"),
+    [
+        ("01/02/2003", "", "met", 0),
+        ("Chưa", "", "not_met", 0),
+        ("", "", "unknown", 0),
+        ("", "Có", "met", 0),
+        ("01/02/2003", "Có", "met", 0),
+        ("01/02/2003", "Không", "unknown", 3),  # two cells that disagree: neither is believed
+    ],
+)
+def test_a_cell_speaks_for_other_fields(tmp_path: Path, since: str, member: str, outcome: str, code: int) -> None:
+    path = people(tmp_path, f"Họ tên,Ngày sinh,Ngày vào Đảng,Đảng viên\nNguyễn Văn A,1975,{since},{member}\n")
+    result = kiemnhiem("check", path, *ASKED)
+    findings = json.loads(result.stdout)["policies"][0]["findings"]
+    assert {f["requirement"]: f["outcome"] for f in findings}["known"] == outcome
+    assert result.exit_code == code
