@@ -1,4 +1,5 @@
 # make demo: set up and screen the example. make test: set up and pass the tests. Both work on a fresh machine.
+# make example NAME=…: one of the examples.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -8,7 +9,7 @@ OUT    := out
 LAI_CHAU := $(OUT)/truong-thon-lai-chau-2018.xlsx
 RESULT   := $(OUT)/ket-qua-lai-chau-2018.xlsx
 
-.PHONY: demo test lint fuzz system clean
+.PHONY: demo example test lint fuzz system clean
 
 # The library and nothing else: what an officer installs.
 $(VENV)/.installed: pyproject.toml
@@ -29,6 +30,11 @@ $(LAI_CHAU): examples/lai-chau-2018/make_workbook.py $(VENV)/.installed
 demo: $(LAI_CHAU)
 	$(BIN)/kiemnhiem screen $(LAI_CHAU) --as-of 2018-12-30 --policy hamlet/secretary-and-head -o $(RESULT) \
 		|| test $$? -eq 3
+
+# One of the examples: make example NAME=ben-tre-2021
+example: $(VENV)/.installed
+	mkdir -p $(OUT)/$(NAME)
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/$(NAME)/run.sh $(OUT)/$(NAME)
 
 test: $(VENV)/.developing system lint
 	$(BIN)/kiemnhiem test

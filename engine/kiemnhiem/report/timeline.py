@@ -23,8 +23,8 @@ _ABREAST = 7
 
 _HEAD = Text("Trường hợp {case}, từ {start} đến {until}", "Case {case}, from {start} to {until}")
 _LOOKED = Text(
-    "Đã xét {days} ngày: ngày đầu, {library} ngày thư viện chính sách thay đổi, {facts} ngày do tuổi hoặc thời hạn quyết định.",
-    "Looked at {days} days: the first, {library} on which the policy library changes, {facts} on which age or time decides.",
+    "Đã xét {days} ngày: ngày đầu, {library} ngày thư viện chính sách thay đổi, {facts} ngày do tuổi hoặc thời hạn.",
+    "Looked at {days} days: the first, {library} when the policy library changes, {facts} when age or time decides.",
 )
 _ONLY = Text("Chỉ nêu ngày có thay đổi đối với trường hợp này.", "Told are those that change something for the case.")
 _NONE = Text("Không có chính sách nào nói đến trường hợp này.", "No policy speaks of this case.")
