@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.budget import examples
 from support.office import Reads, Rows, found, write_csv, write_xlsx
 
 from kiemnhiem.cases import Reading, read
@@ -29,7 +29,7 @@ ROWS: Rows = [
 ]
 OBJECTS = [{"case_id": "A1", "posts": ["Bí thư"], "birth_date": "1975", "judgements": {"introduced": True}}]
 CHECKED = settings(
-    max_examples=int(os.environ.get("FUZZ_EXAMPLES", "120")),
+    max_examples=examples(120),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from support.budget import examples
 from support.command import POLICIES, kiemnhiem, people
 
 # Made-up people.
@@ -146,7 +147,8 @@ def test_output_cut_short_by_its_reader_is_no_error(tmp_path: Path) -> None:
     assert done.stdout.count("\n") == 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.fuzz
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=400), suffix=st.sampled_from(SUFFIXES))
 @example(content=b"", suffix=".csv")
 @example(content=b"", suffix=".xlsx")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import cases_for, fuller, programs
+from support.budget import examples
 from support.rete_programs import ManyPrograms
 
 from kiemnhiem.evaluate.decision import Decision, Outcome, PolicyDecision, Verdict
@@ -29,7 +30,8 @@ def rete() -> Iterator[ManyPrograms]:
     many.close()
 
 
-@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@pytest.mark.fuzz
+@settings(max_examples=examples(300), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_definition_is_monotone(data: st.DataObject) -> None:
     program = data.draw(programs())
@@ -38,7 +40,8 @@ def test_the_definition_is_monotone(data: st.DataObject) -> None:
     assert_kept(engine.decide_one(case), engine.decide_one(data.draw(fuller(program.library, case))))
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@pytest.mark.fuzz
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_rete_engine_is_monotone(rete: ManyPrograms, data: st.DataObject) -> None:
     pytest.importorskip("durable.engine")

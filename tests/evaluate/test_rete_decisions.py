@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import cases_for, programs
+from support.budget import examples
 from support.rete_programs import (
     BOOLEAN,
     DATE,
@@ -64,11 +65,12 @@ def rete() -> Iterator[ManyPrograms]:
     many.close()
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@pytest.mark.fuzz
+@settings(max_examples=examples(400), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_drawn_programs_are_decided_as_the_definition_says(rete: ManyPrograms, data: st.DataObject) -> None:
     drawn = data.draw(programs())
-    asked = data.draw(st.lists(cases_for(drawn.library), min_size=1, max_size=8))
+    asked = data.draw(st.lists(cases_for(drawn.library), min_size=5, max_size=8))
     assert len(rete.decisions(drawn, asked)) == len(asked)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from strategies import programs
+from support.budget import examples
 from support.rete_programs import BOOLEAN, INTEGER, ManyPrograms, Rows, cases, compare, policy, program, rule
 
 from kiemnhiem.errors import EngineError
@@ -139,7 +140,8 @@ def test_no_thread_runs_beside_the_network() -> None:
     assert threading.active_count() == before
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@pytest.mark.fuzz
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(drawn=programs())
 def test_rulesets_stay_far_from_what_the_library_cannot_bear(drawn: Program) -> None:
     for ruleset in rulesets(plan(drawn)[0]):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.budget import examples
 from support.libraries import HERE, library_with, problems_with
 
 from kiemnhiem.errors import PolicyError, UsageError
@@ -118,7 +119,8 @@ def test_a_misspelt_policy_is_named_with_what_was_meant(tmp_path: Path) -> None:
     assert caught.value.problems[0].suggestion == "plain"
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.fuzz
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_mutated_policy_files_give_problems_never_a_traceback(data: st.DataObject, tmp_path: Path) -> None:
     content = bytearray(data.draw(st.sampled_from(VALID)))

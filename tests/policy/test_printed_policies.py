@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from strategies import libraries
+from support.budget import examples
 
 from kiemnhiem.policy.model import Library
 from kiemnhiem.policy.parts import Names
@@ -13,7 +15,8 @@ from kiemnhiem.policy.shapes import PolicyFile, read_shape
 from kiemnhiem.policy.source import load_document
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@pytest.mark.fuzz
+@settings(max_examples=examples(100), suppress_health_check=list(HealthCheck))
 @given(library=libraries())
 def test_a_printed_policy_reads_back_as_itself(library: Library) -> None:
     names = Names(library.vocabularies, library.posts, library.sources)
