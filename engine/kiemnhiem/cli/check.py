@@ -34,6 +34,10 @@ _DISAGREE = Text(
     "The two engines decide case {case} differently ({where}); no verdict is given. Please report this.",
 )
 
+_RESTARTED = Text(
+    "{why}. Đã khởi động lại; các hồ sơ đang xét dở được xét lại.",
+    "{why}. It was started again, and the cases at hand are asked again.",
+)
 _NO_ANSWER = Text("Bộ máy thứ hai không trả lời.", "The second engine gave no answer.")
 
 
@@ -120,8 +124,12 @@ def _chosen(cases: tuple[Case, ...], wanted: tuple[str, ...]) -> tuple[Case, ...
 
 def _second_engine(program: Program, lang: Lang, stack: ExitStack) -> ReteEngine | None:
     """The Rete engine; without it, where it cannot be installed, that is said and the definition alone decides."""
+
+    def restarted(why: Text) -> None:
+        click.echo(_RESTARTED.format(why=why)[lang], err=True)
+
     try:
-        return stack.enter_context(ReteEngine(program, on_restart=lambda text: click.echo(text[lang], err=True)))
+        return stack.enter_context(ReteEngine(program, on_restart=restarted))
     except EngineUnavailable as error:
         click.echo(error.text[lang], err=True)
         return None
