@@ -28,7 +28,7 @@ $(LAI_CHAU): examples/lai-chau-2018/make_workbook.py $(VENV)/.installed
 
 # The workbook holds cells that nobody could read, so `screen` ends with 3: the rest was screened and written.
 demo: $(LAI_CHAU)
-	$(BIN)/kiemnhiem screen $(LAI_CHAU) --as-of 2018-12-30 --policy hamlet/secretary-and-head -o $(RESULT) \
+	$(BIN)/kiemnhiem screen $(LAI_CHAU) --as-of 2018-12-30 --place vn --policy hamlet/secretary-and-head -o $(RESULT) \
 		|| test $$? -eq 3
 
 # One of the examples: make example NAME=ben-tre-2021

@@ -7,7 +7,7 @@ same every time.
 
 from __future__ import annotations
 
-import sys
+import argparse
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -453,6 +453,9 @@ def make(out: Path) -> None:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("truong-thon-lai-chau-2018.xlsx")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    default = Path(__file__).with_name("truong-thon-lai-chau-2018.xlsx")
+    parser.add_argument("target", nargs="?", type=Path, default=default, help="the workbook to write")
+    target = parser.parse_args().target
     make(target)
     print(target)

@@ -170,8 +170,10 @@ def posts(*codes: str | None, unit: str | None = "Bản Một") -> tuple[dict[st
     ("held", "verdict"),
     [
         (posts("head", "secretary"), Verdict.ELIGIBLE),
+        (posts("head") + posts("secretary", unit="BẢN  một"), Verdict.ELIGIBLE),  # the same unit, written otherwise
         (posts("head"), Verdict.ELIGIBLE),
         (posts("secretary"), Verdict.NO_POLICY),
+        (posts("head", None), Verdict.UNDETERMINED),  # the other post may be one that no policy speaks of
         ((), Verdict.NO_POLICY),
         (posts("head", "secretary", unit=None), Verdict.UNDETERMINED),
         (posts("head") + posts("secretary", unit="Bản Hai"), Verdict.NO_POLICY),

@@ -20,7 +20,7 @@ TESTS = find_tests(LIBRARY)
 
 @cache
 def _explainer(policy: str, as_of: date) -> Explainer:
-    return Explainer(resolve(LIBRARY, as_of, [policy]))
+    return Explainer(resolve(LIBRARY, as_of, [policy], LIBRARY.policies[policy].subject))
 
 
 @cache

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import PurePath
 
 import pytest
 
 from kiemnhiem.cases import Reading
-from kiemnhiem.explain.finding import CaseFinding
+from kiemnhiem.explain.finding import CaseFinding, FactRole, FactShown, Finding
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.problem import Code, Place, Problem, Severity
 from kiemnhiem.report import Run, show_case, show_summary, summarise, terminal
@@ -67,7 +68,7 @@ Thông tin còn thiếu
 Chờ kết luận của người có thẩm quyền
   Được nhân dân tín nhiệm?  1 trường hợp
 
-Ô không đọc được (1), coi là chưa biết
+Không đọc được (1)
   danh-sach.xlsx [Danh sách] D8: X1 không đọc được «31/02/1970»
 
 Lưu ý khi đọc dữ liệu
@@ -112,13 +113,103 @@ def test_a_run_without_cases_or_problems_is_short(run: Run) -> None:
     ]
 
 
-def test_ten_unreadable_cells_are_shown_and_the_rest_counted(run: Run, findings: Findings) -> None:
-    broken = Code("X3", Severity.ERROR, Text("hỏng", "broken"), Text("", ""))
-    problems = tuple(Problem(broken, Place("a.csv", row, 2)) for row in range(1, 31))
-    lines = _summary(replace(run, reading=replace(run.reading, problems=problems)), findings)
-    at = lines.index("Ô không đọc được (30), coi là chưa biết")
-    assert lines[at + 10] == "  a.csv:10:2: X3 hỏng"
-    assert lines[at + 11] == "  … và 20 ô nữa, xem tệp kết quả (-o)"
+def _code(id: str, severity: Severity, vi: str = "hỏng", en: str = "broken") -> Code:
+    return Code(id, severity, Text(vi, en), Text("", ""))
+
+
+def _with(run: Run, *problems: Problem) -> Run:
+    return replace(run, reading=replace(run.reading, problems=problems))
+
+
+def test_three_errors_of_each_code_are_shown_and_the_rest_counted(run: Run, findings: Findings) -> None:
+    codes = _code("X3", Severity.ERROR), _code("X4", Severity.ERROR, "trùng", "repeated")
+    met = _with(run, *(Problem(code, Place("a.csv", row, 2)) for row in range(1, 1235) for code in codes))
+    lines = _summary(met, findings)
+    at = lines.index("Không đọc được (2.468)")
+    assert lines[at + 1 : at + 9] == [
+        "  a.csv:1:2: X3 hỏng",
+        "  a.csv:2:2: X3 hỏng",
+        "  a.csv:3:2: X3 hỏng",
+        "  … và 1.231 mục X3 nữa",
+        "  a.csv:1:2: X4 trùng",
+        "  a.csv:2:2: X4 trùng",
+        "  a.csv:3:2: X4 trùng",
+        "  … và 1.231 mục X4 nữa",
+    ]
+    assert "  … and 1,231 more X4" in _summary(replace(met, lang=Lang.EN), findings)
+
+
+def test_a_row_that_was_dropped_is_seen_among_many_warnings(run: Run, findings: Findings) -> None:
+    turned, dropped = _code("X3", Severity.WARNING, "đổi thành ngày"), _code("X4", Severity.WARNING, "không phải người")
+    many = [Problem(turned, Place("a.csv", row, 2)) for row in range(2, 52)]
+    lines = _summary(_with(run, *many, Problem(dropped, Place("a.csv", 99))), findings)
+    at = lines.index("Lưu ý khi đọc dữ liệu")
+    assert lines[at + 3 : at + 6] == [
+        "  a.csv:4:2: X3 đổi thành ngày",
+        "  … và 47 mục X3 nữa",
+        "  a.csv:99: X4 không phải người",
+    ]
+
+
+def test_what_was_met_in_reading_is_told_worst_first(run: Run, findings: Findings) -> None:
+    note, warning, error = (_code(f"X{i}", s) for i, s in enumerate(reversed(Severity)))
+    lines = _summary(_with(run, *(Problem(code) for code in (note, warning, error))), findings)
+    at = lines.index("Lưu ý khi đọc dữ liệu")
+    assert lines[at + 1 : at + 4] == ["  X2 hỏng", "  X1 hỏng", "  Ghi chú X0 (1): hỏng"]
+
+
+def test_notes_are_counted_in_a_line_that_says_what_they_have_in_common(run: Run, findings: Findings) -> None:
+    ignored = _code("X3", Severity.NOTE, "cột «{found}» của {what} không được đọc", 'in {what} "{found}" is not read')
+    notes = [
+        Problem(ignored, Place("a.csv", 1, column), {"found": f"Cột {column}", "what": "bảng"}) for column in (7, 8, 9)
+    ]
+    vi, en = _summary(_with(run, *notes), findings), _summary(_with(replace(run, lang=Lang.EN), *notes), findings)
+    assert "  Ghi chú X3 (3): cột «…» của bảng không được đọc" in vi
+    assert '  Note X3 (3): in bảng "…" is not read' in en
+    assert not [line for line in vi if "Cột 7" in line]
+
+
+def test_only_a_workbook_is_named_as_the_place_where_all_problems_stand(run: Run, findings: Findings) -> None:
+    def shown(workbook: PurePath | None, of: Run = run) -> str:
+        out = io.StringIO()
+        show_summary(summarise(findings, of), Lang.VI, terminal(out, 100), workbook)
+        return out.getvalue()
+
+    assert "\nĐầy đủ, kèm cách xử lý: trang «Ô không đọc được» của tệp kq.xlsx\n" in shown(PurePath("out/kq.xlsx"))
+    assert "trang «" not in shown(None)
+    assert "trang «" not in shown(PurePath("out/kq.xlsx"), _with(run))
+
+
+def test_what_could_not_be_read_has_a_title_that_fits_files_and_rows_too(run: Run, findings: Findings) -> None:
+    met = _with(replace(run, lang=Lang.EN), Problem(_code("X3", Severity.ERROR), Place("lost.xlsx")))
+    lines = _summary(met, findings)
+    at = lines.index("Could not be read (1)")
+    assert lines[at + 1] == "  lost.xlsx: X3 broken"
+
+
+def _twins(run: Run) -> Run:
+    """The run with a second policy that asks the same question."""
+    library = run.program.library
+    policy, twin_id = library.policies["hamlet/both"], "hamlet/twin"
+    twin = replace(policy, id=twin_id, title=Text("Chính sách sinh đôi", "Twin"))
+    return replace(
+        run, program=replace(run.program, library=replace(library, policies={**library.policies, twin_id: twin}))
+    )
+
+
+def test_a_question_that_several_policies_ask_names_them(run: Run, findings: Findings) -> None:
+    asked = ("hamlet/both#trusted", "hamlet/twin#trusted")
+    both = replace(findings[1], judgements=asked)
+    lines = _summary(_twins(run), (both,), 120)
+    assert "  Được nhân dân tín nhiệm? (Bí thư kiêm trưởng thôn)  1 trường hợp" in lines
+    assert "  Được nhân dân tín nhiệm? (Chính sách sinh đôi)      1 trường hợp" in lines
+    assert _case(_twins(run), both, 120)[-3:] == [
+        "Để xác định được, còn cần:",
+        "  Ngày sinh",
+        "  kết luận «Được nhân dân tín nhiệm?» (Bí thư kiêm trưởng thôn; Chính sách sinh đôi)",
+    ]
+    alone = replace(both, judgements=asked[:1])
+    assert _case(_twins(run), alone, 120)[-1] == "  kết luận «Được nhân dân tín nhiệm?»"
 
 
 @pytest.mark.parametrize("width", [80, 100, 160])
@@ -173,6 +264,60 @@ def test_an_undetermined_case_ends_with_what_it_needs(run: Run, findings: Findin
         "  Ngày sinh",
         "  kết luận «Được nhân dân tín nhiệm?»",
     ]
+
+
+def _finding(run: Run, case: CaseFinding, finding: Finding) -> list[str]:
+    """The case with this finding alone."""
+    return _case(run, replace(case, policies=(replace(case.policies[0], findings=(finding,)),)), 160)
+
+
+def test_the_same_source_is_told_once(run: Run, findings: Findings) -> None:
+    official = findings[0].policies[0].findings[0]
+    lines = _finding(run, findings[0], replace(official, sources=official.sources * 3))
+    assert len([line for line in lines if line.startswith("    Căn cứ: 01-QĐ/GĐ")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "vi", "en"),
+    [
+        (FactRole.REQUIREMENT, "yêu cầu: có", "required: yes"),
+        (FactRole.WHEN, "áp dụng khi: có", "applies where: yes"),
+        (FactRole.EXCEPTION, "ngoại lệ khi: có", "excepted where: yes"),
+    ],
+)
+def test_a_fact_says_what_it_was_looked_at_for(
+    run: Run, findings: Findings, role: FactRole, vi: str, en: str
+) -> None:
+    fact = FactShown("member", Text("Đảng viên", "Member"), None, Text("có", "yes"), decided=None, role=role)
+    finding = replace(findings[0].policies[0].findings[0], facts=(fact,))
+    assert f"    ? Đảng viên: chưa có thông tin — {vi}" in _finding(run, findings[0], finding)
+    english = replace(run, lang=Lang.EN)
+    assert f"    ? Member: not known — {en}" in _finding(english, findings[0], finding)
+
+
+@pytest.mark.parametrize(
+    ("required", "shown"),
+    [
+        (Text("kỷ luật: khiển trách, cảnh cáo", "discipline: reprimand"), "khiển trách, cảnh cáo"),
+        (Text("kỷ luật không có: cảnh cáo", "discipline without: warning"), "không có: cảnh cáo"),
+        (Text("không có mục kỷ luật", "no entry under discipline"), "không có mục kỷ luật"),
+        (Text("kỷ luật", "discipline"), "kỷ luật"),
+    ],
+)
+def test_what_is_asked_of_a_list_does_not_repeat_its_label(
+    run: Run, findings: Findings, required: Text, shown: str
+) -> None:
+    fact = FactShown("discipline", Text("Kỷ luật", "Discipline"), Text("không có", "none"), required, decided=True)
+    finding = replace(findings[0].policies[0].findings[0], facts=(fact,))
+    assert f"    ✓ Kỷ luật: không có — yêu cầu: {shown}" in _finding(run, findings[0], finding)
+
+
+def test_another_field_that_is_asked_for_keeps_its_whole_name(run: Run, findings: Findings) -> None:
+    of_child = Text("ngày sinh của con", "birth date of the child")
+    fact = FactShown("birth_date", Text("Ngày sinh", "Birth date"), None, of_child, decided=None)
+    finding = replace(findings[0].policies[0].findings[0], facts=(fact,))
+    lines = _finding(run, findings[0], finding)
+    assert "    ? Ngày sinh: chưa có thông tin — yêu cầu: ngày sinh của con" in lines
 
 
 def test_a_case_that_no_policy_speaks_of_names_its_posts_and_notes(run: Run, findings: Findings) -> None:

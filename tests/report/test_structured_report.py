@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kiemnhiem.explain.finding import CaseFinding
+from kiemnhiem.explain.finding import CaseFinding, FactRole
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.problem import Code, Place, Problem, Severity
 from kiemnhiem.report import Run, case_object, summarise, summary_object, write
@@ -67,6 +67,16 @@ def test_a_column_has_letters_in_tables_and_a_number_in_texts(run: Run, file: st
     broken = replace(run, reading=replace(run.reading, problems=(Problem(code, Place(file, 3, 28)),)))
     assert summary_object(summarise([], broken), Lang.EN)["rejected"] == [
         {"file": file, "sheet": None, "row": 3, "column": column, "message": "broken"}
+    ]
+
+
+def test_a_file_that_failed_as_a_whole_is_rejected_without_row_or_sheet(run: Run) -> None:
+    code = Code("X3", Severity.ERROR, Text("tệp hỏng", "damaged"), Text("", ""))
+    places = (Place("a.xlsx"), Place("b.xlsx", sheet="Một"), None)
+    broken = replace(run, reading=replace(run.reading, problems=tuple(Problem(code, place) for place in places)))
+    assert summary_object(summarise([], broken), Lang.EN)["rejected"] == [
+        {"file": "a.xlsx", "sheet": None, "row": None, "column": None, "message": "damaged"},
+        {"file": "b.xlsx", "sheet": "Một", "row": None, "column": None, "message": "damaged"},
     ]
 
 
@@ -133,6 +143,25 @@ def test_several_sources_and_exceptions_are_lists_and_one_stands_alone(findings:
     shown = _first(findings[0], both)
     assert [s["document"] for s in shown["source"]] == ["circular", "charter"]
     assert shown["exception"] == ["highland", "border"]
+
+
+def test_equal_sources_are_one(findings: Findings) -> None:
+    official = findings[0].policies[0].findings[0]
+    assert _first(findings[0], replace(official, sources=official.sources * 2)) == _first(findings[0], official)
+
+
+@pytest.mark.parametrize("role", [FactRole.WHEN, FactRole.EXCEPTION])
+def test_a_fact_that_is_no_requirement_says_its_role(findings: Findings, role: FactRole) -> None:
+    of_age = findings[0].policies[0].findings[1]
+    facts = tuple(replace(fact, role=role) for fact in of_age.facts)
+    (shown,) = _first(findings[0], replace(of_age, facts=facts))["facts"]
+    assert shown == {
+        "field": "age",
+        "actual": None,
+        "required": {"vi": "từ 21 trở lên", "en": "at least 21"},
+        "role": role.value,
+        "masked": True,
+    }
 
 
 def _first(case: CaseFinding, finding: Any) -> dict[str, Any]:

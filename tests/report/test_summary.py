@@ -74,6 +74,15 @@ def test_missing_facts_and_judgements_are_ranked_by_the_cases_they_hold_up(run: 
     ]
 
 
+def test_errors_with_a_place_are_rejected_whether_a_cell_or_a_whole_file(run: Run) -> None:
+    places = {"cell": Place("a.xlsx", 3, 1, "Một"), "row": Place("a.xlsx", 4, None, "Một"), "file": Place("b.xlsx")}
+    codes = [Code(name, Severity.ERROR, Text("", ""), Text("", "")) for name in (*places, "nowhere")]
+    problems = tuple(Problem(code, places.get(code.id)) for code in codes)
+    summary = summarise([], replace(run, reading=replace(run.reading, problems=problems)))
+    assert [p.code.id for p in summary.rejected] == ["cell", "row", "file"]
+    assert [p.code.id for p in summary.problems] == ["nowhere"]
+
+
 def test_unreadable_cells_are_told_apart_from_other_problems(run: Run, findings: Findings) -> None:
     summary = summarise(findings, run)
     assert [p.code.id for p in summary.rejected] == ["X1"]
@@ -82,7 +91,7 @@ def test_unreadable_cells_are_told_apart_from_other_problems(run: Run, findings:
 
 def test_what_else_was_met_in_reading_comes_worst_first(run: Run) -> None:
     problems = tuple(
-        Problem(Code(f"{n}", severity, Text("", ""), Text("", "")), Place("a.xlsx"))
+        Problem(Code(f"{n}", severity, Text("", ""), Text("", "")))
         for n, severity in enumerate((Severity.NOTE, Severity.WARNING, Severity.ERROR, Severity.WARNING))
     )
     summary = summarise([], replace(run, reading=replace(run.reading, problems=problems)))

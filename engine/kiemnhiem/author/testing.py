@@ -16,7 +16,7 @@ from kiemnhiem.explain.finding import CaseFinding, PolicyFinding
 from kiemnhiem.language import Text
 from kiemnhiem.policy import codes, resolve
 from kiemnhiem.policy.library import TESTS, display_name, files_in
-from kiemnhiem.policy.model import Library, Policy, judgement_fact
+from kiemnhiem.policy.model import STANCE_RULE, Library, Policy, judgement_fact
 from kiemnhiem.policy.shapes import TestCaseShape, TestsFile, read_shape
 from kiemnhiem.policy.source import Document, Path_, read_document
 from kiemnhiem.problem import Code, Place, Problem, Severity, did_you_mean, errors_in
@@ -68,7 +68,7 @@ def find_tests(library: Library, selection: str | None = None) -> list[PolicyTes
     reader = _Reader(library)
     root = Path(library.root)
     paths = [p for p in files_in(root) if p.name.endswith(TESTS)]
-    chosen = [p for p in paths if selection is None or _selected(p, selection)]
+    chosen = [p for p in paths if selection is None or _selected(p, selection, root)]
     tests = [t for p in chosen or paths for t in reader.file(p)]
     if not chosen:
         tests = [t for t in tests if t.policy == selection]
@@ -81,9 +81,10 @@ def find_tests(library: Library, selection: str | None = None) -> list[PolicyTes
     return tests
 
 
-def _selected(path: Path, selection: str) -> bool:
-    wanted = Path(selection).resolve()
-    return path.resolve() == wanted or wanted in path.resolve().parents
+def _selected(path: Path, selection: str, root: Path) -> bool:
+    there = path.resolve()
+    wanted = {Path(selection).resolve(), (root / selection).resolve()}
+    return not wanted.isdisjoint((there, *there.parents))
 
 
 def run_tests(library: Library, tests: Sequence[PolicyTest]) -> Iterator[Result]:
@@ -225,7 +226,7 @@ class _Reader:
         if verdict in _BLOCKED and isinstance(raw, str):
             return self._refuse(codes.NAMES_NO_BLOCKER, document, here, found=verdict.value)
         known = [r.id for r in (*policy.requirements, *self.library.added_to(policy.id))] + (
-            ["stance"] if policy.stance == "prohibited" else []
+            [STANCE_RULE] if policy.stance == "prohibited" else []
         )
         for i, id_ in enumerate(ids):
             if id_ not in known:

@@ -43,9 +43,6 @@ class Gathering:
                 self.say(other, value, where, weak=not parsed.given)
         elif not isinstance(meaning, Unknown):
             self.say(name, meaning, where, weak=not parsed.given)
-            said = self._fields[name].says if parsed.given and name in self._fields else None
-            for other, value in said.facts.items() if said else ():
-                self.say(other, value, where)
 
     def say(self, name: str, value: Value, where: Where, *, weak: bool = False, label: Text | None = None) -> None:
         """One source's word on a fact. When two disagree it becomes unknown, and a problem names both."""

@@ -5,33 +5,34 @@ from __future__ import annotations
 import click
 
 import kiemnhiem
-from kiemnhiem.cli.check import check
-from kiemnhiem.cli.indicators import indicators
-from kiemnhiem.cli.problems import problems
-from kiemnhiem.cli.screen import screen
-from kiemnhiem.cli.test import test
-from kiemnhiem.cli.timeline import timeline
+from kiemnhiem.cli.door import Door
+
+_HELP = """Ai được kiêm nhiệm chức danh, ai không, còn thiếu gì, theo văn bản nào.
+
+Who may hold two or more posts at once, who may not, what is missing to decide, and on what law.
+
+\b
+Mã thoát / exit codes:
+  0  đã chạy / ran
+  1  --fail-on, hoặc có kiểm thử không đạt / --fail-on, or a failed test
+  2  dùng sai / wrong use
+  3  có ô không đọc được, phần còn lại vẫn làm / unreadable cells, the rest was done
+  4  chính sách lỗi / broken policies
+  5  bộ máy quyết định lỗi, không có kết luận / engine error, no verdict given
+"""
+
+COMMANDS = ("screen", "check", "timeline", "policies", "indicators", "places", "test", "problems")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Door,
+    names=COMMANDS,
+    help=_HELP,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(kiemnhiem.__version__, prog_name="kiemnhiem")
 def main() -> None:
-    r"""Ai được kiêm nhiệm chức danh, ai không, còn thiếu gì, theo văn bản nào.
+    """The command ``kiemnhiem``."""
 
-    Who may hold two or more posts at once, who may not, what is missing to decide, and on what law.
-
-    \b
-    Mã thoát / exit codes:
-      0  đã chạy / ran
-      1  --fail-on, hoặc có kiểm thử không đạt / --fail-on, or a failed test
-      2  dùng sai / wrong use
-      3  có ô không đọc được, phần còn lại vẫn làm / unreadable cells, the rest was done
-      4  chính sách lỗi / broken policies
-      5  bộ máy quyết định lỗi, không có kết luận / engine error, no verdict given
-    """
-
-
-for command in (screen, check, timeline, indicators, test, problems):
-    main.add_command(command)
 
 __all__ = ["main"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from itertools import repeat
@@ -13,6 +13,7 @@ import click
 
 from kiemnhiem.cases import read
 from kiemnhiem.cases.case import Case
+from kiemnhiem.cases.codes import MASKED
 from kiemnhiem.cli import options
 from kiemnhiem.cli.codes import NO_SUCH_CASE
 from kiemnhiem.cli.exits import Exit, guarded, tell
@@ -24,7 +25,7 @@ from kiemnhiem.explain.question import Question
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.program import Program
-from kiemnhiem.problem import Problem, errors_in
+from kiemnhiem.problem import Problem, did_you_mean, errors_in
 from kiemnhiem.report.case_view import show_case
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.structured import case_object
@@ -82,7 +83,9 @@ def check(
     about = options.subject_of(library, asked, subject)
     Programs(library, as_of or options.today(), asked, about, place)  # wrong use is told before files are read
     reading = read(inputs, library, about)
-    cases = _chosen(reading.cases, wanted)
+    key = library.vocabularies[about].key
+    cases = _chosen(reading.cases, wanted, masked=bool(key and key.personal))
+    problems = _concerning(reading.problems, reading.cases, cases)
     facts = (case.facts for case in cases)
     question = Question(Programs(library, as_of or options.today(), asked, about, place, facts))
     refused = 0
@@ -98,10 +101,10 @@ def check(
                     refused += 1
                 else:
                     _show(question.explain(case), run, form)
-    tell(reading.problems, language)
+    tell(problems, language)
     if refused:
         return Exit.ENGINE
-    return Exit.UNREADABLE if errors_in(reading.problems) else Exit.RAN
+    return Exit.UNREADABLE if errors_in(problems) else Exit.RAN
 
 
 def _show(finding: CaseFinding, run: Run, form: str) -> None:
@@ -113,13 +116,25 @@ def _show(finding: CaseFinding, run: Run, form: str) -> None:
     click.echo(json.dumps(one, ensure_ascii=False))
 
 
-def _chosen(cases: tuple[Case, ...], wanted: tuple[str, ...]) -> tuple[Case, ...]:
-    """The cases that were named; all of them when none was."""
+def _chosen(cases: tuple[Case, ...], wanted: tuple[str, ...], *, masked: bool) -> tuple[Case, ...]:
+    """The cases that were named; all of them when none was. ``masked``: ids are personal."""
     known = {case.id for case in cases}
-    unknown = [Problem(NO_SUCH_CASE) for id_ in wanted if id_ not in known]
+    unknown = [
+        Problem(NO_SUCH_CASE, None, {"found": MASKED if masked else id_}, None if masked else did_you_mean(id_, known))
+        for id_ in wanted
+        if id_ not in known
+    ]
     if unknown:
         raise UsageError(unknown)
     return tuple(case for case in cases if not wanted or case.id in wanted)
+
+
+def _concerning(problems: Iterable[Problem], cases: tuple[Case, ...], chosen: tuple[Case, ...]) -> list[Problem]:
+    """The problems of the chosen cases and of whole files: not those in the rows of others."""
+    ids = {case.id for case in chosen}
+    others = {case.origin for case in cases if case.id not in ids}
+    rows = {(o.file, o.sheet, o.row) for o in others if o}
+    return [p for p in problems if p.place is None or (p.place.file, p.place.sheet, p.place.line) not in rows]
 
 
 def _second_engine(program: Program, lang: Lang, stack: ExitStack) -> ReteEngine | None:

@@ -14,7 +14,7 @@ NO_SUCH_CODE = declare(
 NO_SUCH_CASE = declare(
     "U502",
     Severity.ERROR,
-    Text("không có hồ sơ nào mang mã đã cho", "no case has the id that was given"),
+    Text("không có hồ sơ nào mang mã «{found}»", 'no case has the id "{found}"'),
     Text("Xem lại cột mã trong tệp.", "Look at the column of ids in the file."),
 )
 NO_INDICATOR = declare(
@@ -28,4 +28,25 @@ PERIOD_REVERSED = declare(
     Severity.ERROR,
     Text("ngày đầu {start} sau ngày cuối {until}", "the first day {start} comes after the last {until}"),
     Text("Xem lại --from và --until.", "Look at --from and --until."),
+)
+NO_SUCH_UNIT = declare(
+    "U530",
+    Severity.ERROR,
+    Text("không tìm thấy đơn vị hành chính nào tên «{found}»", 'no unit of government is called "{found}"'),
+    Text(
+        "Viết từ nhỏ đến lớn, cách nhau bằng dấu phẩy: «xã Mỹ Khánh, huyện Phong Điền, Cần Thơ».",
+        'Write from narrow to wide, with commas: "xã Mỹ Khánh, huyện Phong Điền, Cần Thơ".',
+    ),
+)
+NO_GAZETTEER = declare(
+    "U531",
+    Severity.WARNING,
+    Text(
+        "chưa tra được huyện và xã; cài thêm bằng: pip install 'kiemnhiem[places]'",
+        "districts and communes cannot be looked up; install them with: pip install 'kiemnhiem[places]'",
+    ),
+    Text(
+        "Gói vietnamadminunits (giấy phép MIT) có tên các huyện, xã cũ và mới. Tỉnh thì tra được ngay.",
+        "The package vietnamadminunits (MIT licence) has districts and communes, old and new. Provinces need nothing.",
+    ),
 )

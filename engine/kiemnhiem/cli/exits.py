@@ -34,6 +34,7 @@ _BY_ERROR: tuple[tuple[type[KiemnhiemError], Exit], ...] = (
     (EngineError, Exit.ENGINE),
 )
 _INTERRUPTED = Text("Đã dừng theo yêu cầu.", "Interrupted.")
+_CANNOT_WRITE = Text("Không ghi được kết quả: {reason}", "Cannot write the result: {reason}")
 _WORD = {
     Severity.ERROR: Text("Lỗi", "Error"),
     Severity.WARNING: Text("Cảnh báo", "Warning"),
@@ -54,7 +55,8 @@ def guarded(command: Callable[P, Exit]) -> Callable[P, None]:
         lang = Lang(str(kwargs["lang"]))
         try:
             code = command(*args, **kwargs)
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except KiemnhiemError as error:
             if isinstance(error, ProblemsError):
                 tell(error.problems, lang, limit=None)
@@ -62,15 +64,24 @@ def guarded(command: Callable[P, Exit]) -> Callable[P, None]:
                 click.echo(f"{_WORD[Severity.ERROR][lang]}: {error.text[lang]}", err=True)
             code = next(exit_ for kind, exit_ in _BY_ERROR if isinstance(error, kind))
         except BrokenPipeError:
-            # Whoever read our output has left: nobody is there to tell, and the flush at exit must not fail again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()  # whoever read our output has left: nobody is there to tell
             code = Exit.RAN
+        except OSError as error:
+            _drop_output()
+            click.echo(_CANNOT_WRITE.format(reason=error.strerror or error)[lang], err=True)
+            code = Exit.WRONG_USE
         except KeyboardInterrupt:
             click.echo(_INTERRUPTED[lang], err=True)
             sys.exit(130)
         sys.exit(code)
 
     return guard
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, so that the flush at exit does not fail again."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell(problems: Iterable[Problem], lang: Lang, *, limit: int | None = SHOWN) -> None:

@@ -105,7 +105,7 @@ def screen(
     if form == "json":
         click.echo(json.dumps(summary_object(summary, language), ensure_ascii=False, indent=2))
     else:
-        show_summary(summary, language)
+        show_summary(summary, language, workbook=next((p for p in outputs if p.suffix.lower() == ".xlsx"), None))
     _tell_problems(reading, language, form)
     if errors_in(reading.problems):
         return Exit.UNREADABLE

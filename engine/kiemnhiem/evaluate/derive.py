@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.meaning import NO_RECORD, compiled
-from kiemnhiem.policy.conditions import Constant, Scope
+from kiemnhiem.policy.conditions import Constant, FieldRef, Scope
 from kiemnhiem.policy.derived import (
     AddMonths,
     Aggregate,
@@ -56,10 +56,11 @@ class Deriver:
     def __init__(self, program: Program) -> None:
         fields = program.vocabulary.fields
         self._as_of = program.as_of
+        self._posts = program.library.posts
         self._steps: list[tuple[str, Derive]] = []
         for name in derivation_order(fields):
             of = fields[name]
-            self._steps.append((name, _derive(of.derived, of.type) if of.derived else _records(name, of.type)))
+            self._steps.append((name, _derive(of.derived, of.type) if of.derived else self._records(name, of.type)))
 
     def completed(self, case: Case) -> Facts:
         """All facts of a case on the program's day: its own, ``as_of``, recorded judgements, lists' records with their
@@ -71,27 +72,33 @@ class Deriver:
             facts[name] = derive(facts, NO_RECORD)
         return facts
 
+    def _records(self, name: str, type: FieldType) -> Derive:
+        """A list's records with their defaults and derived facts."""
+        defaults = [(n, of.defaults_to) for n, of in type.fields.items() if of.defaults_to]
+        by_level = [(n, of.defaults_by_level) for n, of in type.fields.items() if of.defaults_by_level]
+        ordered = [(n, type.fields[n]) for n in record_order(type.fields)]
+        steps = [(n, _derive(of.derived, of.type)) for n, of in ordered if of.derived]
 
-def _records(name: str, type: FieldType) -> Derive:
-    """A list's records with their defaults and derived facts."""
-    defaults = [(n, of.defaults_to) for n, of in type.fields.items() if of.defaults_to]
-    ordered = [(n, type.fields[n]) for n in record_order(type.fields)]
-    steps = [(n, _derive(of.derived, of.type)) for n, of in ordered if of.derived]
+        def complete(record: Record, facts: Facts) -> Record:
+            full: dict[str, Any] = dict(record)
+            sources = [*defaults, *((field, levels.get(self._level(full))) for field, levels in by_level)]
+            for field, source in sources:
+                if full.get(field) is None and source is not None:
+                    full[field] = facts.get(source)
+            for field, derive in steps:
+                full[field] = derive(facts, full)
+            return full
 
-    def complete(record: Record, facts: Facts) -> Record:
-        full: dict[str, Any] = dict(record)
-        for field, source in defaults:
-            if full.get(field) is None:
-                full[field] = facts.get(source)
-        for field, derive in steps:
-            full[field] = derive(facts, full)
-        return full
+        def records(facts: Facts, _record: Record) -> Value:
+            found = facts.get(name)
+            return tuple(complete(r, facts) for r in found) if isinstance(found, tuple) else None
 
-    def records(facts: Facts, _record: Record) -> Value:
-        found = facts.get(name)
-        return tuple(complete(r, facts) for r in found) if isinstance(found, tuple) else None
+        return records
 
-    return records
+    def _level(self, record: Record) -> str:
+        """The level of a record's post; nothing is known of an unknown post's."""
+        post = self._posts.get(str(record.get("post")))
+        return (post.level if post else None) or ""
 
 
 def _derive(derived: Derived, type: FieldType) -> Derive:
@@ -236,7 +243,7 @@ def _aggregate(derived: Aggregate, type: FieldType) -> Derive:
         if derived.field is None:
             return span(len(certain), len(possible))
         if derived.operation is Aggregation.DISTINCT:
-            return _distinct(derived.field.name, certain, possible)
+            return _distinct(derived.field, certain, possible)
         values = (_values(derived.field.name, rows) for rows in (certain, possible))
         return _spanned(type, _AGGREGATED[derived.operation](*values))
 
@@ -247,11 +254,15 @@ def _values(name: str, records: Records | list[Record]) -> list[Range | None]:
     return [_bounds(r.get(name)) for r in records]
 
 
-def _distinct(name: str, certain: list[Record], possible: list[Record]) -> Scalar:
+def _distinct(of: FieldRef, certain: list[Record], possible: list[Record]) -> Scalar:
     """At least the different values surely there; at most one more for every record whose value is open."""
-    known = {r[name] for r in certain if name in r and r[name] is not None and not isinstance(r[name], Span)}
-    open_ = sum(1 for r in possible if r.get(name) is None or isinstance(r[name], Span))
-    maybe = {r[name] for r in possible if r.get(name) is not None and not isinstance(r[name], Span)}
+
+    def exact(records: list[Record]) -> set[object]:
+        bounds = (of.type.bounds(r.get(of.name)) for r in records)
+        return {b[0] for b in bounds if b and b[0] == b[1]}
+
+    known, maybe = exact(certain), exact(possible)
+    open_ = sum(1 for r in possible if r.get(of.name) is None or isinstance(r[of.name], Span))
     low = len(known) or int(bool(certain))
     return span(low, max(low, len(maybe) + open_))
 

@@ -26,6 +26,9 @@ class Count:
     of_possible: int = 0
     certain: int = 0
     possible: int = 0
+    #: Of the cases it may be about: those it would surely count, and those it would surely not.
+    open_counted: int = 0
+    open_uncounted: int = 0
 
     def add(self, concerned: Truth, counted: Truth) -> None:
         """Count one case."""
@@ -36,22 +39,27 @@ class Count:
         self.of_certain += concerned is True
         self.certain += both is True
         self.possible += both is not False
+        if concerned is None:
+            self.open_counted += counted is True
+            self.open_uncounted += counted is False
 
     @property
     def share(self) -> tuple[Decimal, Decimal] | None:
-        """The least and the greatest share in percent, rounded to a tenth; ``None`` of no cases.
+        """The least and the greatest share in percent, not rounded; ``None`` of no cases.
 
-        The least: all that is open counts against it. The greatest: all that is open counts for it.
+        The least: all that is open counts against it, or is not among its cases. The greatest: for it.
         """
         if not self.of_possible:
             return None
-        open_ = self.of_possible - self.of_certain
-        against = self.of_certain - self.certain  # surely concerned and not surely counted
-        low_of = self.certain + against + open_
-        low = Decimal(self.certain) / low_of if low_of else Decimal(0)
-        high_of = self.of_certain + open_
-        high = Decimal(self.possible) / high_of if high_of else Decimal(0)
-        return (low * 100).quantize(_PLACES), (high * 100).quantize(_PLACES)
+        low_of, high_of = self.of_possible - self.open_counted, self.of_possible - self.open_uncounted
+        low = Decimal(100 * self.certain) / low_of if low_of else Decimal(100)
+        high = Decimal(100 * self.possible) / high_of if high_of else Decimal(0)
+        return low, high
+
+    @property
+    def shown(self) -> tuple[Decimal, Decimal] | None:
+        """The share rounded to a tenth."""
+        return None if self.share is None else (self.share[0].quantize(_PLACES), self.share[1].quantize(_PLACES))
 
 
 @dataclass
@@ -80,7 +88,7 @@ def count(
 ) -> IndicatorResult:
     """Count an indicator over the completed facts of cases. ``place``: whose targets apply, besides those of all."""
     concerned, counted = compiled(indicator.of), compiled(indicator.count)
-    places = library.within(place)
+    places = library.within(library.on(place, as_of))
     targets = tuple(t for t in indicator.targets if as_of in t.period and (t.place is None or t.place in places))
     result = IndicatorResult(indicator, targets=targets)
     for facts in cases:

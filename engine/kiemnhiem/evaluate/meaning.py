@@ -31,7 +31,7 @@ from kiemnhiem.policy.conditions import (
 )
 from kiemnhiem.policy.operators import OPERATORS
 from kiemnhiem.policy.typecheck import INTEGER as _INTEGER
-from kiemnhiem.policy.values import Bounds, Facts, Record, Records
+from kiemnhiem.policy.values import Bounds, Facts, Record, Records, comparable
 
 Test: TypeAlias = Callable[[Facts, Record], Truth]
 #: Outside a list.
@@ -153,8 +153,6 @@ def _together(records: Sequence[Record], posts: Sequence[str]) -> Truth:
     if any(a is b for a, b in combinations(records, 2)):  # one record is one post
         return False
     named = all_of(None if r.get("post") is None else r["post"] == p for r, p in zip(records, posts, strict=True))
-    same_unit = all_of(
-        None if a.get("unit") is None or b.get("unit") is None else a["unit"] == b["unit"]
-        for a, b in combinations(records, 2)
-    )
+    units = [None if r.get("unit") is None else comparable(str(r["unit"])) for r in records]
+    same_unit = all_of(None if a is None or b is None else a == b for a, b in combinations(units, 2))
     return all_of((named, same_unit))

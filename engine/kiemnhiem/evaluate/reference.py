@@ -38,8 +38,13 @@ class ReferenceEngine:
         policies = {name: policy.decide(facts) for name, policy in self._screened.items()}
         remedies = {name: policy.decide(facts) for name, policy in self._remedies.items()}
         uncovered = uncovered_posts(self.program, facts, policies)
+        open_ = not self.program.asked and posts_open(facts)
         return Decision(
-            case, case_verdict(policies.values(), uncovered, asked=self.program.asked), policies, remedies, uncovered
+            case,
+            case_verdict(policies.values(), uncovered, asked=self.program.asked, posts_open=open_),
+            policies,
+            remedies,
+            uncovered,
         )
 
 
@@ -84,11 +89,22 @@ def policy_verdict(concerns: Truth, musts: Sequence[Outcome]) -> Verdict:
 _WORST_FIRST = (Verdict.NOT_ELIGIBLE, Verdict.UNDETERMINED, Verdict.NO_POLICY, Verdict.ELIGIBLE)
 
 
-def case_verdict(policies: Iterable[PolicyDecision], uncovered: Sequence[str], *, asked: bool) -> Verdict:
-    """The worst verdict over the policies that concern a case, and over the posts that none speaks of."""
+def case_verdict(
+    policies: Iterable[PolicyDecision], uncovered: Sequence[str], *, asked: bool, posts_open: bool = False
+) -> Verdict:
+    """The worst verdict over the policies that concern a case, over the posts that none speaks of, and over a post that
+    is held and not known: what it is may change the verdict.
+    """
     verdicts = {p.verdict for p in policies} | ({Verdict.NO_POLICY} if uncovered else set())
+    verdicts |= {Verdict.UNDETERMINED} if posts_open else set()
     nothing = Verdict.NOT_APPLICABLE if asked else Verdict.NO_POLICY
     return next((v for v in _WORST_FIRST if v in verdicts), nothing)
+
+
+def posts_open(facts: Facts) -> bool:
+    """Whether a case holds a post of which nothing more is known."""
+    records = facts.get("posts")
+    return isinstance(records, tuple) and any(r.get("post") is None for r in records)
 
 
 def uncovered_posts(program: Program, facts: Facts, policies: Mapping[str, PolicyDecision]) -> tuple[str, ...]:

@@ -63,6 +63,23 @@ class View:
         """The policies that are asked on the day."""
         return frozenset(p.id for p in self.program.screened) if self.program else frozenset()
 
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """Of the policies in force; those that do not concern the case are not applicable."""
+        found = {f.policy.id: f.verdict for f in self.finding.policies} if self.finding else {}
+        policies = self.program.screened if self.program else ()
+        return {p.id: found.get(p.id, Verdict.NOT_APPLICABLE) for p in policies}
+
+    @property
+    def outcomes(self) -> tuple[object, ...]:
+        """What is compared between two days without a change in the library."""
+        if self.finding is None:
+            return ()
+        policies = (
+            (p.policy.id, p.verdict, *((f.rule.id, f.outcome) for f in p.findings)) for p in self.finding.policies
+        )
+        return (self.finding.verdict, *policies)
+
     @cached_property
     def concerning(self) -> dict[str, PolicyFinding]:
         """The findings of the policies that concern the case."""
@@ -99,7 +116,7 @@ def reasons(before: View, after: View) -> Iterator[Reason]:
             differences = tuple(_Differences(policy, before, after).between(was, now))
             yield from differences
             if not differences and was.verdict is not now.verdict:
-                yield Reason(policy, Cause.FACT, _SCOPE)
+                yield Reason(policy, Cause.FACT, _UNSURE if now.verdict is Verdict.UNDETERMINED else _SURE)
         elif was or now:
             yield Reason(policy, Cause.FACT, _CONCERNS if now else _CONCERNS_NO_MORE)
 
@@ -227,6 +244,15 @@ def _standing(was: CitedSource, now: CitedSource) -> Iterator[Text]:
 
 
 _POLICY_BEGINS = Text("Chính sách bắt đầu có hiệu lực.", "The policy comes into force.")
+_FAILED = Text("Không đạt: {titles}.", "Not met: {titles}.")
+_POLICY_ENDED = Text("Chính sách hết hiệu lực.", "The policy is no longer in force.")
+_CONCERNS = Text("Trường hợp bắt đầu thuộc phạm vi chính sách.", "The policy begins to concern the case.")
+_CONCERNS_NO_MORE = Text("Trường hợp không còn thuộc phạm vi chính sách.", "The policy no longer concerns the case.")
+_UNSURE = Text(
+    "Chưa đủ thông tin để biết quy định nào áp dụng cho trường hợp này.", "Which rules apply to the case is not known."
+)
+_SURE = Text("Đã rõ quy định nào áp dụng cho trường hợp này.", "Which rules apply to the case is known.")
+_BEGINS = Text("Chính sách bắt đầu có hiệu lực.", "The policy comes into force.")
 _FAILED = Text("Không đạt: {titles}.", "Not met: {titles}.")
 _POLICY_ENDED = Text("Chính sách hết hiệu lực.", "The policy is no longer in force.")
 _CONCERNS = Text("Trường hợp bắt đầu thuộc phạm vi chính sách.", "The policy begins to concern the case.")

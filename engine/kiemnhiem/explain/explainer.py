@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.decision import Decision, Outcome, PolicyDecision, Verdict
 from kiemnhiem.evaluate.kleene import Truth
 from kiemnhiem.evaluate.meaning import NO_RECORD, Test, compiled
-from kiemnhiem.evaluate.reference import ReferenceEngine, outcome
-from kiemnhiem.explain.finding import CaseFinding, FactShown, Finding, PolicyFinding, RemedyFound
+from kiemnhiem.evaluate.reference import ReferenceEngine, outcome, posts_open
+from kiemnhiem.explain.finding import CaseFinding, FactRole, FactShown, Finding, PolicyFinding, RemedyFound
 from kiemnhiem.explain.missing import Missing
 from kiemnhiem.explain.words import Phrases, joined, scalar_words, value_words
 from kiemnhiem.language import Text
@@ -34,6 +34,7 @@ from kiemnhiem.policy.values import Facts
 class _Atom:
     """One thing a condition looks at, and how to show it."""
 
+    role: FactRole
     field: str
     label: Text
     required: Text
@@ -99,11 +100,14 @@ class Explainer:
             if decision.policies[policy.id].concerns is not False or self.program.asked
         )
         posts = self.program.library.posts
+        missing = [m for p in policies for m in p.missing]
+        if not self.program.asked and posts_open(facts):
+            missing.append("posts.post")
         return CaseFinding(
             case,
             decision.verdict,
             policies,
-            tuple(dict.fromkeys(m for p in policies for m in p.missing)),
+            tuple(dict.fromkeys(missing)),
             tuple(dict.fromkeys(j for p in policies for j in p.judgements)),
             tuple(posts[code].label for code in decision.uncovered),
             tuple(self._ended_posts(facts)),
@@ -113,15 +117,24 @@ class Explainer:
 
     def _prepared(self, rule: Rule) -> _ExplainedRule:
         exceptions = tuple(
-            _Exception(e.id, compiled(e.when), compiled(e.require), self._all_atoms(e.when, e.require))
+            _Exception(
+                e.id,
+                compiled(e.when),
+                compiled(e.require),
+                self._all_atoms(FactRole.EXCEPTION, e.when) + self._all_atoms(FactRole.REQUIREMENT, e.require),
+            )
             for e in rule.exceptions
         )
         return _ExplainedRule(
-            rule, compiled(rule.base), exceptions, self._all_atoms(rule.when), self._all_atoms(rule.base)
+            rule,
+            compiled(rule.base),
+            exceptions,
+            self._all_atoms(FactRole.WHEN, rule.when),
+            self._all_atoms(FactRole.REQUIREMENT, rule.base),
         )
 
-    def _all_atoms(self, *conditions: Condition) -> _Atoms:
-        return tuple(atom for condition in conditions for atom in self._atoms(condition))
+    def _all_atoms(self, role: FactRole, condition: Condition) -> _Atoms:
+        return tuple(replace(atom, role=role) for atom in self._atoms(condition))
 
     def _atoms(self, condition: Condition) -> Iterator[_Atom]:
         """What a condition looks at in the case; a list is looked at as a whole."""
@@ -146,7 +159,9 @@ class Explainer:
             return None if value is None or isinstance(value, tuple) else scalar_words(field.type, value)
 
         personal = bool(of and of.personal)
-        return _Atom(name, self._phrases.label(name), required, personal, compiled(condition), actual)
+        return _Atom(
+            FactRole.REQUIREMENT, name, self._phrases.label(name), required, personal, compiled(condition), actual
+        )
 
     # --- explaining
 
@@ -189,9 +204,9 @@ class Explainer:
         return Finding(
             rule,
             result,
-            joined((self._because(rule, result, exceptions, base, conflict, missing), *amended), " ", " "),
+            joined((self._because(rule, result, applying, base, conflict, missing), *amended), " ", " "),
             self._shown(prepared.relevant(result, facts), facts),
-            (*rule.sources, *used),
+            (*rule.sources, *(s for s in used if s not in rule.sources)),
             exceptions,
             base,
             conflict,
@@ -210,9 +225,9 @@ class Explainer:
 
     @staticmethod
     def _shown(atoms: Iterable[_Atom], facts: Facts) -> tuple[FactShown, ...]:
-        once = {(a.field, a.required.en): a for a in atoms}
+        once = {(a.role, a.field, a.required.en): a for a in atoms}
         return tuple(
-            FactShown(a.field, a.label, a.actual(facts), a.required, a.holds(facts, NO_RECORD), a.personal)
+            FactShown(a.field, a.label, a.actual(facts), a.required, a.holds(facts, NO_RECORD), a.personal, a.role)
             for a in once.values()
         )
 
@@ -223,7 +238,7 @@ class Explainer:
         self,
         rule: Rule,
         result: Outcome,
-        exceptions: tuple[str, ...],
+        applying: Sequence[tuple[_Exception, Truth]],
         base: Outcome | None,
         conflict: tuple[str, ...],
         missing: tuple[str, ...],
@@ -235,10 +250,11 @@ class Explainer:
         if result is Outcome.NOT_APPLICABLE:
             return _NOT_APPLICABLE.format(when=self._phrases.phrase(rule.when))
         if result is Outcome.MET and base is Outcome.NOT_MET:
-            used = (e.because or Text(e.id, e.id) for e in rule.exceptions if e.id in exceptions)
-            return _EXCEPTED.format(title=rule.title, exceptions=joined(used, " ", " "))
+            return _EXCEPTED.format(title=rule.title, exceptions=_reasons(rule, [e.id for e, _ in applying]))
         if result is Outcome.MET:
             return rule.title
+        if result is Outcome.NOT_MET and applying:  # it is the exception's own requirement that is not met
+            return _reasons(rule, [e.id for e, value in applying if value is False])
         if result is Outcome.NOT_MET:
             return rule.because or _REQUIRED.format(title=rule.title, condition=self._phrases.phrase(rule.condition))
         if not missing and rule.judgement:
@@ -270,6 +286,11 @@ class Explainer:
             post = self.program.library.posts[code]
             if self.program.as_of not in post.period:
                 yield _NO_SUCH_POST.format(post=post.label, as_of=self.program.as_of)
+
+
+def _reasons(rule: Rule, exceptions: Sequence[str]) -> Text:
+    """Why some exceptions of a rule are made, in words."""
+    return joined((e.because or Text(e.id, e.id) for e in rule.exceptions if e.id in exceptions), " ", " ")
 
 
 def _inside_list(condition: Condition, part: Condition) -> bool:

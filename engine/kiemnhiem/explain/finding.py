@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.language import Text
 from kiemnhiem.policy.program import CitedSource, ResolvedPolicy, Rule
+
+
+class FactRole(StrEnum):
+    """What a fact was looked at for: what is required, whether the requirement applies, whether an exception does."""
+
+    REQUIREMENT = "requirement"
+    WHEN = "when"
+    EXCEPTION = "exception"
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,7 @@ class FactShown:
     required: Text
     decided: bool | None
     personal: bool = False
+    role: FactRole = FactRole.REQUIREMENT
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kiemnhiem.evaluate.meaning import NO_RECORD, Test, compiled
-from kiemnhiem.policy.conditions import Compare, Condition, CountOf, FieldRef, Holds, Quantified, Scope, parts
+from kiemnhiem.policy.conditions import Compare, Condition, CountOf, Excepted, FieldRef, Holds, Quantified, Scope, parts
 from kiemnhiem.policy.derived import references
 from kiemnhiem.policy.program import Program
 from kiemnhiem.policy.types import Field, Kind
@@ -17,6 +17,7 @@ class Missing:
 
     def __init__(self, program: Program) -> None:
         self._fields = program.vocabulary.fields
+        self._library = program.library
         self._tests: dict[int, tuple[Condition, Test]] = {}
 
     def of(self, condition: Condition, facts: Facts) -> tuple[str, ...]:
@@ -40,6 +41,14 @@ class Missing:
                     for operand in condition.operands:
                         if isinstance(operand, FieldRef):
                             yield from self._inputs(operand, facts, record, list_)
+            case Excepted(base, exceptions):
+                applies = [(self._test(when)(facts, record), when, require) for when, require in exceptions]
+                if not any(truth is True for truth, _, _ in applies):
+                    yield from self._open(base, facts, record, list_)
+                for truth, when, require in applies:
+                    if truth is not False:
+                        yield from self._open(when, facts, record, list_)
+                        yield from self._open(require, facts, record, list_)
             case Holds(ref):
                 yield from self._posts(ref, facts)
             case _:
@@ -57,11 +66,18 @@ class Missing:
         if not isinstance(records, tuple):
             yield ref.name
             return
-        for name in ("post", "unit"):
-            if any(r.get(name) is None for r in records):
-                of = self._fields[ref.name].type.fields[name]
-                default = of.defaults_to if name == "unit" else None
-                yield default or f"{ref.name}.{name}"
+        if any(r.get("post") is None for r in records):
+            yield f"{ref.name}.post"
+        for record in records:
+            if record.get("unit") is None:
+                yield self._unit(ref, record)
+
+    def _unit(self, ref: FieldRef, record: Record) -> str:
+        """What would tell the unit of a record of posts."""
+        of = self._fields[ref.name].type.fields["unit"]
+        post = self._library.posts.get(str(record.get("post")))
+        by_level = of.defaults_by_level.get((post.level if post else None) or "")
+        return of.defaults_to or by_level or f"{ref.name}.unit"
 
     def _inputs(self, ref: FieldRef, facts: Facts, record: Record, list_: str | None) -> Iterator[str]:
         """The inputs behind an open field: itself, or what it is derived from."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import zip_longest
 
@@ -43,7 +43,7 @@ class ExceptionPage:
 
 @dataclass(frozen=True)
 class RequirementPage:
-    """A requirement. ``sentence``: what it asks; of a judgement, the question."""
+    """A requirement. ``sentence``: what it asks; of a judgement, the question, and ``applies``: where it is asked."""
 
     id: str
     title: Text
@@ -55,6 +55,7 @@ class RequirementPage:
     exceptions: tuple[ExceptionPage, ...] = ()
     because: Text | None = None
     remedy: Text | None = None
+    applies: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,14 @@ class AmendmentPage:
 
 @dataclass(frozen=True)
 class PolicyPage:
-    """A policy. ``as_of`` is ``None`` where it is told with all its dates."""
+    """A policy. ``combines``: it is about holding posts together, so that its stance means something. ``as_of`` is
+    ``None`` where it is told with all its dates.
+    """
 
     id: str
     title: Text
     stance: Stance
+    combines: bool
     concerns: Text
     period: Text
     as_of: date | None
@@ -113,7 +117,8 @@ class _Asked:
     id: str
     when: Condition
     require: Condition
-    exceptions: tuple[tuple[str, Condition, Condition], ...]
+    sources: tuple[CitedSource, ...]
+    exceptions: Mapping[str, _Asked] = field(default_factory=dict)
 
 
 def page(library: Library, policy: Policy, as_of: date | None = None) -> PolicyPage:
@@ -139,6 +144,7 @@ class _Writer:
             policy.id,
             policy.title,
             policy.stance,
+            len(policy.posts) > 1 or policy.stance is Stance.PROHIBITED,
             self._concerns(when),
             _words(policy.period),
             self._as_of,
@@ -146,7 +152,7 @@ class _Writer:
             self._exceptions(policy.exceptions, asked["stance"] if asked and policy.exceptions else None),
             self._parameters(policy.parameters),
             tuple(self._amendment(a) for a in self._library.amendments.values() if self._shows(a)),
-            self._cited(Citation(s) for s in policy.sources),
+            resolved.sources if resolved else self._cited(Citation(s) for s in policy.sources),
             policy.note,
         )
 
@@ -169,12 +175,11 @@ class _Writer:
         self, requirements: Iterable[Requirement], asked: Mapping[str, _Asked] | None = None
     ) -> tuple[RequirementPage, ...]:
         return tuple(
-            self._requirement(r, asked.get(r.id, _plain(r)) if asked else _plain(r))
-            for r in requirements
-            if self._now(r.period)
+            self._requirement(r, asked[r.id] if asked else self._plain(r)) for r in requirements if self._now(r.period)
         )
 
     def _requirement(self, of: Requirement, asked: _Asked) -> RequirementPage:
+        asks_where = of.judgement is not None and asked.when != ALWAYS
         return RequirementPage(
             of.id,
             of.title,
@@ -182,36 +187,40 @@ class _Writer:
             of.judgement is not None,
             of.strength,
             _words(of.period),
-            self._cited(of.source),
+            asked.sources,
             self._exceptions(of.exceptions, asked),
             of.because,
             self._remedy(of.remedy),
+            _sentence(_APPLIES.format(when=self._phrases.phrase(asked.when))) if asks_where else None,
         )
 
     def _asks(self, asked: _Asked, judgement: Judgement | None) -> Text:
-        text = judgement.question if judgement else self._phrases.phrase(asked.require)
-        if asked.when == ALWAYS:
-            return text if judgement else _sentence(text)
-        template = _WHERE_ASKED if judgement else _WHERE
-        return _sentence(template.format(when=self._phrases.phrase(asked.when), text=text))
+        if judgement:
+            return judgement.question
+        text = self._phrases.phrase(asked.require)
+        if asked.when != ALWAYS:
+            text = _WHERE.format(when=self._phrases.phrase(asked.when), text=text)
+        return _sentence(text)
 
     def _exceptions(self, exceptions: Iterable[PolicyException], asked: _Asked | None) -> tuple[ExceptionPage, ...]:
-        resolved = {id_: (when, require) for id_, when, require in asked.exceptions} if asked else {}
+        resolved = asked.exceptions if asked else {}
         return tuple(
-            self._exception(e, *resolved.get(e.id, (e.when, e.require or ALWAYS)))
+            self._exception(e, resolved[e.id] if e.id in resolved else self._plain(e))
             for e in exceptions
             if self._now(e.period)
         )
 
-    def _exception(
-        self, of: PolicyException, when: Condition, require: Condition, title: Text | None = None
-    ) -> ExceptionPage:
-        applies = self._phrases.phrase(when)
+    def _exception(self, of: PolicyException, asked: _Asked, title: Text | None = None) -> ExceptionPage:
+        applies = self._phrases.phrase(asked.when)
         if of.require is None:
             text = _WAIVED.format(when=applies)
         else:
-            text = _INSTEAD.format(when=applies, text=self._phrases.phrase(require))
-        return ExceptionPage(_sentence(text), self._cited(of.source), _words(of.period), of.because, title)
+            text = _INSTEAD.format(when=applies, text=self._phrases.phrase(asked.require))
+        return ExceptionPage(_sentence(text), asked.sources, _words(of.period), of.because, title)
+
+    def _plain(self, of: Requirement | PolicyException) -> _Asked:
+        """What the library says, with all its dates."""
+        return _Asked(of.id, of.when, of.require or ALWAYS, self._cited(of.source))
 
     def _remedy(self, remedy: Remedy | None) -> Text | None:
         if remedy is None or remedy.policy is None:
@@ -232,11 +241,7 @@ class _Writer:
 
     def _amendment(self, of: Amendment) -> AmendmentPage:
         titles = {r.id: r.title for r in self._policy.requirements}
-        exceptions = (
-            self._exception(e, e.when, e.require or ALWAYS, titles[to])
-            for to, e in of.exceptions
-            if self._now(e.period)
-        )
+        exceptions = (self._exception(e, self._plain(e), titles[to]) for to, e in of.exceptions if self._now(e.period))
         return AmendmentPage(
             self._library.localities[of.place].label,
             _words(of.period),
@@ -260,13 +265,10 @@ def cited(library: Library, citation: Citation, as_of: date | None = None) -> Ci
     return CitedSource(citation, source, as_of in source.period, in_doubt)
 
 
-def _plain(of: Requirement) -> _Asked:
-    return _Asked(of.id, of.when, of.require or ALWAYS, ())
-
-
 def _resolved(policy: ResolvedPolicy) -> Iterator[_Asked]:
     for rule in policy.rules:
-        yield _Asked(rule.id, rule.when, rule.base, tuple((e.id, e.when, e.require) for e in rule.exceptions))
+        exceptions = {e.id: _Asked(e.id, e.when, e.require, e.sources) for e in rule.exceptions}
+        yield _Asked(rule.id, rule.when, rule.base, rule.sources, exceptions)
 
 
 def _words(period: Period) -> Text:
@@ -288,8 +290,8 @@ _HOLDS_ALL = Text(
 )
 _ANYONE = Text("{who}, không gắn với chức danh nào", "{who}, whatever the posts")
 _ONLY = Text("{text}; chỉ khi {when}", "{text}; only where {when}")
-_WHERE = Text("Khi {when} thì phải có: {text}", "Where {when}: {text}")
-_WHERE_ASKED = Text("Khi {when}: {text}", "Where {when}: {text}")
+_WHERE = Text("Khi {when}, yêu cầu là: {text}", "Where {when}: {text}")
+_APPLIES = Text("Chỉ hỏi khi {when}", "Asked only where {when}")
 _WAIVED = Text("Được miễn khi {when}", "Waived where {when}")
-_INSTEAD = Text("Khi {when} thì yêu cầu là: {text}", "Where {when}, instead: {text}")
+_INSTEAD = Text("Khi {when}, yêu cầu là: {text}", "Where {when}, instead: {text}")
 _BY_POLICY = Text("Xem chính sách «{policy}».", 'See the policy "{policy}".')

@@ -7,23 +7,20 @@ and goes between two such days is not searched for.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import pairwise
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.errors import UsageError
-from kiemnhiem.evaluate.decision import Decision, Verdict
-from kiemnhiem.evaluate.reference import ReferenceEngine
+from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.explain.change import Reason, View, reasons
-from kiemnhiem.explain.explainer import Explainer
-from kiemnhiem.policy import codes, resolve
+from kiemnhiem.explain.question import Question
+from kiemnhiem.policy import codes
+from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.dates import Change, changes
 from kiemnhiem.policy.model import Library
-from kiemnhiem.policy.program import Program
 from kiemnhiem.problem import Problem, did_you_mean
 
 _DAY = timedelta(days=1)
@@ -89,12 +86,10 @@ class History:
             if start < change.day <= until:
                 self._by_day.setdefault(change.day, []).append(change)
         self._days = sorted(self._by_day)
-        self._programs: dict[tuple[date, str | None], Program | None] = {}
 
     def of(self, case: Case) -> Timeline:
         """The history of one case."""
-        follower = _Follower(self, case)
-        found = [follower.moment(day) for day in follower.days()]
+        found = list(_Follower(self, case).moments())
         concerned = {p for m in found for p, verdict in m.policies.items() if verdict is not Verdict.NOT_APPLICABLE}
         policies = tuple(p for p in self._asked or self.library.policies if p in concerned or p in self._asked)
         return Timeline(case, self._until, tuple(found), policies)
@@ -108,21 +103,13 @@ class History:
         """What changes in the library on a day."""
         return tuple(self._by_day.get(day, ()))
 
-    def program(self, day: date, case: Case) -> Program | None:
-        """What is asked of a case on a day; ``None`` where no policy that was asked is in force."""
-        mark = self._days[bisect_right(self._days, day) - 1]
-        place = self._place or self.library.vocabularies[self._subject].place_of(case.facts)
-        key = (mark, place)
-        if key not in self._programs:
-            self._programs[key] = self._resolved(mark, place)
-        program = self._programs[key]
-        return replace(program, as_of=day) if program else None
-
-    def _resolved(self, day: date, place: str | None) -> Program | None:
+    def seen(self, case: Case, day: date) -> View:
+        """A case on a day."""
         in_force = [p for p in self._asked if day in self.library.policies[p].period]
         if self._asked and not in_force:
-            return None
-        return resolve(self.library, day, in_force, self._subject, place)
+            return View(self.library, day, None, None)
+        question = Question(Programs(self.library, day, in_force, self._subject, self._place))
+        return View(self.library, day, question.program(case), question.explain(case))
 
     def _check_names(self) -> None:
         problems = [
@@ -145,28 +132,17 @@ class _Follower:
 
     def __init__(self, history: History, case: Case) -> None:
         self._history, self._case = history, case
-        self._decisions: dict[date, Decision | None] = {}
         self._views: dict[date, View] = {}
 
-    def days(self) -> Iterator[date]:
+    def moments(self) -> Iterator[Moment]:
         """Every day to tell of, oldest first."""
         for first, last in self._history.spans():
-            yield first
-            yield from self._turning(first, last)
-
-    def moment(self, day: date) -> Moment:
-        decided = self._decided(day)
-        verdicts = {name: p.verdict for name, p in decided.policies.items()} if decided else {}
-        why = reasons(self._view(day - _DAY), self._view(day)) if day > self._start else ()
-        return Moment(day, decided.verdict if decided else None, verdicts, self._history.changes_on(day), tuple(why))
-
-    @cached_property
-    def _start(self) -> date:
-        return next(self._history.spans())[0]
+            for day in (first, *self._turning(first, last)):
+                yield self._moment(day)
 
     def _turning(self, first: date, last: date) -> Iterator[date]:
-        """The days between two on which the decision turns, as far as the ends of each half show it."""
-        if self._decided(first) == self._decided(last):
+        """The days between two on which the finding turns, as far as the ends of each half show it."""
+        if self._view(first).outcomes == self._view(last).outcomes:
             return
         if last - first == _DAY:
             yield last
@@ -175,15 +151,18 @@ class _Follower:
         yield from self._turning(first, middle)
         yield from self._turning(middle, last)
 
-    def _decided(self, day: date) -> Decision | None:
-        if day not in self._decisions:
-            program = self._history.program(day, self._case)
-            self._decisions[day] = ReferenceEngine(program).decide_one(self._case) if program else None
-        return self._decisions[day]
+    def _moment(self, day: date) -> Moment:
+        view = self._view(day)
+        why = reasons(self._views[day - _DAY], view) if day - _DAY in self._views else ()
+        return Moment(
+            day,
+            view.finding.verdict if view.finding else None,
+            view.verdicts,
+            self._history.changes_on(day),
+            tuple(why),
+        )
 
     def _view(self, day: date) -> View:
         if day not in self._views:
-            program = self._history.program(day, self._case)
-            finding = Explainer(program).explain(self._case) if program else None
-            self._views[day] = View(self._history.library, day, program, finding)
+            self._views[day] = self._history.seen(self._case, day)
         return self._views[day]

@@ -39,6 +39,7 @@ _AS_OF = Text("ngày xét", "the as-of date")
 _FROM, _UNTIL = Text("từ {day}", "from {day}"), Text("đến {day}", "to {day}")
 _UNTIL_ALONE = Text("đến hết {day}", "until {day}")
 _OF_DAY = Text("{number} ngày {day}", "{number} of {day}")
+_LISTED = Text("theo danh mục «{name}» của từng thời kỳ", 'as listed under "{name}" for each period')
 _DATED = Text("{value} ({period})", "{value} ({period})")
 _PLACEHOLDER = re.compile(r"\{(\*|\d)\}")
 
@@ -100,12 +101,25 @@ def _records_words(type: FieldType, records: Records) -> Text:
 
 def listed(texts: Sequence[Text]) -> Text:
     """Alternatives: "A, B hoặc C"; between semicolons where one holds a comma or an alternative itself."""
-    *first, last = texts
+    return Text(_listed([t.vi for t in texts], "hoặc"), _listed([t.en for t in texts], "or"))
+
+
+def _listed(words: Sequence[str], or_: str) -> str:
+    *first, last = words
     if not first:
         return last
-    if any(mark in t.vi + t.en for t in texts for mark in (", ", " hoặc ", " or ")):
-        return joined((joined(first, "; ", "; "), last), "; hoặc ", "; or ")
-    return joined((joined(first, ", ", ", "), last), " hoặc ", " or ")
+    if any(mark in w for w in words for mark in (", ", f" {or_} ")):
+        return f"{'; '.join(first)}; {or_} {last}"
+    return f"{', '.join(first)} {or_} {last}"
+
+
+def together(texts: Sequence[Text], vi: str, en: str) -> Text:
+    """Conditions that hold together, by a word of each language; by stronger words where one holds a list itself."""
+    strong = Text(", đồng thời ", ", and also ")
+    return Text(
+        (strong.vi if any("; " in t.vi for t in texts) else vi).join(t.vi for t in texts),
+        (strong.en if any("; " in t.en for t in texts) else en).join(t.en for t in texts),
+    )
 
 
 def period_words(start: date | None, until: date | None) -> Text:
@@ -129,9 +143,11 @@ def document_words(source: Source) -> Text:
 
 
 def history_words(history: ParameterHistory) -> Text:
-    """The values of a parameter, each with its period where there are several."""
+    """The values of a parameter, each with its period where there are several; of several lists only their name."""
     if len(history.values) == 1:
         return history_value_words(history, history.values[0])
+    if history.many:
+        return _LISTED.format(name=history.name)
     ends = [v.start - timedelta(days=1) for v in history.values[1:]]
     said = [
         _DATED.format(value=history_value_words(history, v), period=period_words(v.start, v.until or end))
@@ -211,7 +227,7 @@ class Phrases:
             case Constant(value):
                 return scalar_words(type, value)
             case FieldRef(name, _, scope):
-                return self.label(name, record_of if scope == "item" else None)
+                return self._inside_sentence(self.label(name, record_of if scope == "item" else None))
             case Parameter(name):
                 known = self._parameters.get(name)
                 return history_words(known) if known else Text(f"${name}", f"${name}")
@@ -225,10 +241,7 @@ class Phrases:
                 label = self.label(field.name, record_of if field.scope == "item" else None)
                 return self._tested(label, field.type, operator, operands, record_of)
             case AllOf(items):
-                texts = [self._nested(i, record_of) for i in items]
-                if any("; " in t.vi + t.en for t in texts):
-                    return joined(texts, ", đồng thời ", ", and also ")
-                return joined(texts, " và ", " and ")
+                return together([self._nested(i, record_of) for i in items], " và ", " and ")
             case AnyOf(items):
                 return joined((self._nested(i, record_of) for i in items), " hoặc ", " or ")
             case NoneOf(items):
@@ -237,9 +250,7 @@ class Phrases:
             case Quantified(quantifier, list_, where):
                 return self._quantified(quantifier, list_, where)
             case CountOf(list_, where, operator, operands):
-                counted = self._records(list_, where)
-                required = self.required(_INTEGER, operator, operands)
-                return Text(f"số {counted.vi}: {required.vi}", f"number of {counted.en}: {required.en}")
+                return self._counted(list_, where, operator, operands)
             case Holds(_, posts):
                 held = joined((self._posts[p].label for p in posts), " và ", " and ")
                 return Text(f"giữ chức danh {held.vi}", f"holds the post of {held.en}")
@@ -274,10 +285,10 @@ class Phrases:
         required = self.required(type, operator, operands, record_of)
         return Text(f"{label.vi} {required.vi}", f"{label.en} {required.en}")
 
-    def _records(self, list_: FieldRef, where: Condition) -> Text:
+    def _records(self, list_: FieldRef, where: Condition, entry: str = "entry") -> Text:
         """The records that fit: "mục kỷ luật (hình thức: cách chức; số tháng dưới 12)"."""
         label = self._inside_sentence(self.label(list_.name))
-        records = Text(f"mục {label.vi}", f"entry under {label.en}")
+        records = Text(f"mục {label.vi}", f"{entry} under {label.en}")
         if where == Always(True):
             return records
         inner = self._inner(where, list_)
@@ -285,7 +296,7 @@ class Phrases:
 
     def _inner(self, where: Condition, list_: FieldRef) -> Text:
         parts = where.items if isinstance(where, AllOf) else (where,)
-        return joined((self._nested(p, list_.type.fields) for p in parts), "; ", "; ")
+        return together([self._nested(p, list_.type.fields) for p in parts], "; ", "; ")
 
     def _quantified(self, quantifier: Quantifier, list_: FieldRef, where: Condition) -> Text:
         if isinstance(where, Compare) and tuple(list_.type.fields) == (ELEMENT,):
@@ -297,6 +308,15 @@ class Phrases:
             return Text(f"không có {records.vi}", f"no {records.en}")
         label, inner = self._inside_sentence(self.label(list_.name)), self._inner(where, list_)
         return Text(f"mọi mục {label.vi} đều có: {inner.vi}", f"every entry under {label.en} has: {inner.en}")
+
+    def _counted(self, list_: FieldRef, where: Condition, operator: str, operands: Sequence[Operand]) -> Text:
+        """A number of records: "số mục kỷ luật từ 2 trở lên", "at least 2 entries under discipline"."""
+        several = self._records(list_, where, "entries")
+        text = self._tested(Text(f"số {several.vi}", f"number of {several.en}"), _INTEGER, operator, operands)
+        if operator not in _LIMITS or not all(isinstance(o, Constant) for o in operands):
+            return text
+        records = self._records(list_, where) if tuple(operands) == (Constant(1),) else several
+        return Text(text.vi, f"{self.required(_INTEGER, operator, operands).en} {records.en}")
 
     def _chosen(self, quantifier: Quantifier, list_: FieldRef, where: Compare) -> Text:
         """A test on a list of choices."""
@@ -316,6 +336,8 @@ class Phrases:
 
 _INTEGER = FieldType(Kind.INTEGER)
 _EQUALITY = frozenset({"is", "in"})
+#: Tests that stand before what they count: "at least 2 entries".
+_LIMITS = frozenset({"at_least", "more_than", "at_most", "less_than", "between"})
 _BY_POLICY = {
     True: Text("đủ điều kiện theo «{policy}»", 'eligible under "{policy}"'),
     False: Text("không đủ điều kiện theo «{policy}»", 'not eligible under "{policy}"'),

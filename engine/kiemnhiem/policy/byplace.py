@@ -49,7 +49,8 @@ class Programs:
 
     def possible(self, facts: Facts) -> tuple[Program, ...]:
         """The programs a case may be asked: where its place is not known, that of every amended place."""
-        if self._place is not None or self._everywhere.vocabulary.place_of(facts) is not None:
+        place = self._place or self._everywhere.vocabulary.place_of(facts)
+        if self._library.on(place, self._question[0]) is not None:
             return (self.of(facts),)
         return (self._everywhere, *map(self._resolved, sorted(self._amended)))
 
@@ -61,7 +62,8 @@ class Programs:
 
     def _resolved(self, place: str | None) -> Program:
         """Places that are amended alike share a program: that of the narrowest amended one around them."""
-        amended = [p for p in self._library.within(place) if p in self._amended]
+        standing = self._library.on(place, self._question[0])
+        amended = [p for p in self._library.within(standing) if p in self._amended]
         key = amended[-1] if amended else None
         if key not in self._programs:
             self._programs[key] = resolve(self._library, *self._question, key)

@@ -460,3 +460,19 @@ OTHER_SUBJECT = declare(
     ),
     Text("Hỏi riêng từng loại đối tượng.", "Ask about one kind of subject at a time."),
 )
+
+NO_REQUIREMENTS = declare(
+    "P213",
+    _E,
+    Text("chính sách không có yêu cầu nào", "the policy has no requirements"),
+    Text(
+        "Viết ít nhất một yêu cầu: không có thì ai cũng đủ điều kiện.",
+        "Write at least one requirement: without any everybody is eligible.",
+    ),
+)
+RESERVED_ID = declare(
+    "P214",
+    _E,
+    Text("«{found}» là mã của ngôn ngữ chính sách", '"{found}" is an id of the policy language itself'),
+    Text("Chọn mã khác.", "Choose another id."),
+)

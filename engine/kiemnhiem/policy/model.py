@@ -57,6 +57,8 @@ class Period:
 
 
 ALL_TIME = Period()
+#: The id of the requirement that a prohibition is: not to be prohibited.
+STANCE_RULE = "stance"
 
 
 @dataclass(frozen=True)
@@ -299,6 +301,17 @@ class Library:
     def added_to(self, policy: str) -> tuple[Requirement, ...]:
         """The requirements that amendments of any place add to a policy."""
         return tuple(r for a in self.amendments.values() if a.amends == policy for r in a.adds)
+
+    def on(self, place: str | None, day: date) -> str | None:
+        """The unit that a place is on a day: itself, or the one it has become; ``None`` where it has become several."""
+        seen = set()
+        while place is not None and place not in seen:
+            seen.add(place)
+            unit = self.localities[place]
+            if unit.period.until is None or day <= unit.period.until or not unit.becomes:
+                break
+            place = unit.becomes[0] if len(unit.becomes) == 1 else None
+        return place
 
     def within(self, place: str | None) -> tuple[str, ...]:
         """A place and those it lies in, widest first."""

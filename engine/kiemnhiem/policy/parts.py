@@ -10,6 +10,7 @@ from kiemnhiem.policy import codes
 from kiemnhiem.policy.conditions import ALWAYS, Condition
 from kiemnhiem.policy.constants import expected
 from kiemnhiem.policy.model import (
+    STANCE_RULE,
     Citation,
     Judgement,
     Locality,
@@ -91,8 +92,10 @@ class PartsBuilder:
                 self.unknown(codes.UNKNOWN_SOURCE, (*path, i), source, self.names.sources)
 
     def check_ids(self, key: str, ids: list[str], path: Path_ = ()) -> None:
-        """See that no id stands twice in a list."""
+        """See that no id stands twice in a list, and that none is the language's own."""
         for i, id_ in enumerate(ids):
+            if id_ == STANCE_RULE:
+                self.refuse(codes.RESERVED_ID, (*path, key, i, "id"), found=id_)
             if id_ in ids[:i]:
                 first = self.document.place((*path, key, ids.index(id_), "id"))
                 self.refuse(codes.DUPLICATE_NAME, (*path, key, i, "id"), found=id_, first=first)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiemnhiem.policy import codes
-from kiemnhiem.policy.model import ALL_TIME, ParameterHistory, Policy
+from kiemnhiem.policy.model import ALL_TIME, ParameterHistory, Policy, Stance
 from kiemnhiem.policy.parts import Names, PartsBuilder, words
 from kiemnhiem.policy.shapes import PolicyFile
 from kiemnhiem.policy.source import Document, Path_
@@ -38,6 +38,8 @@ class PolicyBuilder(PartsBuilder):
             values = {"found": "except", "expected": "stance: prohibited"}
             self.problems.append(Problem(codes.UNKNOWN_KEY, self.document.place(("except",), key=True), values))
         self.check_ids("requirements", [s.id for s in file.requirements])
+        if not file.requirements and file.stance is not Stance.PROHIBITED:
+            self.refuse(codes.NO_REQUIREMENTS, ("requirements",))
         parameters = self._parameters(checker)
         if self.broken:
             return None
@@ -49,6 +51,9 @@ class PolicyBuilder(PartsBuilder):
 
     def _check_names(self) -> None:
         for i, post in enumerate(self.file.posts):
+            if post in self.file.posts[:i]:
+                first = self.document.place(("posts", self.file.posts.index(post)))
+                self.refuse(codes.DUPLICATE_NAME, ("posts", i), found=post, first=first)
             if post not in self.names.posts:
                 self.unknown(codes.UNKNOWN_POST, ("posts", i), post, self.names.posts)
         self.check_sources(self.file.sources, ("sources",))

@@ -30,6 +30,7 @@ from kiemnhiem.policy.conditions import (
 )
 from kiemnhiem.policy.derived import Lookup
 from kiemnhiem.policy.model import (
+    STANCE_RULE,
     Amendment,
     Citation,
     Library,
@@ -67,6 +68,7 @@ def resolve(
     chosen = _chosen(library, as_of, asked, subject, problems)
     if problems:
         raise UsageError(problems)
+    place = library.on(place, as_of)
     resolver = _Resolver(library, as_of, problems, library.within(place))
     screened = tuple(resolver.policy(p, asked=bool(asked)) for p in chosen)
     remedies: dict[str, ResolvedPolicy] = {}
@@ -110,8 +112,15 @@ def _chosen(
 
 
 def _period_words(period: Period) -> Text:
-    start, until = period.start or "…", period.until or "…"
-    return Text(f"từ {start} đến {until}", f"from {start} to {until}")
+    def day(of: date | None) -> Text:
+        return Text(f"{of:%d/%m/%Y}", of.isoformat()) if of else Text("", "")
+
+    start, until = day(period.start), day(period.until)
+    if period.until is None:
+        return Text(f"từ {start.vi}", f"since {start.en}")
+    if period.start is None:
+        return Text(f"đến hết {until.vi}", f"until {until.en}")
+    return Text(f"từ {start.vi} đến hết {until.vi}", f"from {start.en} until {until.en}")
 
 
 def _dated(vocabulary: Vocabulary, as_of: date) -> Vocabulary:
@@ -163,7 +172,7 @@ class _Resolver:
         exceptions = self.exceptions(policy, policy.exceptions)
         base = Always(False)
         return Rule(
-            policy.id, "stance", _PROHIBITED, ALWAYS, base, _excepted(base, exceptions),
+            policy.id, STANCE_RULE, _PROHIBITED, ALWAYS, base, _excepted(base, exceptions),
             exceptions=exceptions, sources=sources, is_stance=True,
         )  # fmt: skip
 
@@ -217,6 +226,7 @@ class _Resolver:
     def parameter_sources(self, policy: Policy, requirement: Requirement) -> tuple[CitedSource, ...]:
         """What the values of its parameters rest on, where the requirement does not cite it itself."""
         conditions = [requirement.require or ALWAYS, requirement.when]
+        conditions += [c for e in requirement.exceptions for c in (e.when, e.require or ALWAYS)]
         used = dict.fromkeys(name for c in conditions for name in parameters_of(c))
         values = [policy.parameters[name].at(self.as_of) for name in used]
         own = {c.document for c in requirement.source}

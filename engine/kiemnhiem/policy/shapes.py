@@ -55,8 +55,15 @@ def _one_or_many(raw: object) -> object:
     return raw if isinstance(raw, list) else [raw]
 
 
+def _words(raw: object) -> object:
+    if isinstance(raw, str) and not raw.strip():
+        raise _refuse(raw, "một đoạn chữ", "text")
+    return raw
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
+Said = Annotated[str, BeforeValidator(_words)]
 Id = Annotated[str, BeforeValidator(_id)]
 Schema = Annotated[Literal[1], BeforeValidator(_schema)]
 
@@ -83,8 +90,8 @@ class Shape(BaseModel):
 class Words(Shape):
     """Text in both languages."""
 
-    vi: str
-    en: str
+    vi: Said
+    en: Said
 
     def text(self) -> Text:
         """As the text it is."""
@@ -125,7 +132,9 @@ class ChoiceShape(Shape):
 
 
 class DefaultShape(Shape):
-    case: Id
+    case: Id | None = None
+    level: dict[Id, Id] | None = None
+    one_of = ("case", "level")
 
 
 class FieldShape(Shape):
@@ -137,7 +146,6 @@ class FieldShape(Shape):
     headings: tuple[str, ...] = ()
     cells: dict[str, Any] = Field(default_factory=dict)
     blank: Any = None
-    says: dict[Id, Any] | None = None
     personal: Flag = False
     key: Flag = False
     section: Flag = False

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from kiemnhiem.language import Text
-from kiemnhiem.policy.values import Bounds, Facts, Scalar, Span, number_ordinal
+from kiemnhiem.policy.values import Bounds, Facts, Scalar, Span, comparable, number_ordinal
 
 if TYPE_CHECKING:
     from kiemnhiem.policy.derived import Derived
@@ -66,7 +66,8 @@ class FieldType:
         if isinstance(value, Span):
             return self._ordinal(value.low), self._ordinal(value.high)
         if self.kind is Kind.TEXT:
-            return cast("str", value), cast("str", value)
+            text = comparable(cast("str", value))
+            return text, text
         ordinal = self._ordinal(value)
         return ordinal, ordinal
 
@@ -101,9 +102,10 @@ class Field:
     """One field of a subject, or of a list's records.
 
     ``headings``: spreadsheet headings that mean this field. ``cells``: words in a cell with a meaning of their own.
-    ``blank``: what an empty cell means, where its author says so. ``says``: what any value says about other fields.
+    ``blank``: what an empty cell means, where its author says so.
     ``key``: names the case. ``section``: filled by the unit-name rows between people. ``place``: a choice among the
-    library's places. ``defaults_to``: in a list's record, the case's field that fills a missing one.
+    library's places. ``defaults_to``: in a list's record, the case's field that fills a missing one;
+    ``defaults_by_level``: that field by the level of the record's ``post``.
     """
 
     name: str
@@ -113,12 +115,12 @@ class Field:
     headings: tuple[str, ...] = ()
     cells: Mapping[str, CellMeaning] = field(default_factory=dict)
     blank: CellMeaning = Unknown()
-    says: Statement | None = None
     personal: bool = False
     key: bool = False
     section: bool = False
     place: bool = False
     defaults_to: str | None = None
+    defaults_by_level: Mapping[str, str] = field(default_factory=dict)
     derived: Derived | None = None
 
 

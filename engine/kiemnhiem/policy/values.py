@@ -10,10 +10,12 @@ compares integers, and exactness does not depend on floating point.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 #: Decimal places kept of a ``number``; results of derived facts are rounded half-even to them.
@@ -40,8 +42,14 @@ Records: TypeAlias = tuple[Record, ...]
 Value: TypeAlias = Scalar | Records | None
 Facts: TypeAlias = Mapping[str, Value]
 
-#: (low, high) on the axis of a type. Text has its own characters as "ordinals": equal or not.
+#: (low, high) on the axis of a type. Text has its :func:`comparable` form as "ordinals": equal or not.
 Bounds: TypeAlias = tuple[int, int] | tuple[str, str]
+
+
+@lru_cache(maxsize=65_536)
+def comparable(text: str) -> str:
+    """A text as it is compared: without regard to capitals, spacing, and how accents are composed."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def span(low: int | Decimal | date, high: int | Decimal | date) -> int | Decimal | date | Span:

@@ -155,6 +155,7 @@ class VocabularyBuilder:
             personal=shape.personal, key=shape.key, section=shape.section,
             place=shape.type == "place",
             defaults_to=shape.default.case if shape.default else None,
+            defaults_by_level=(shape.default.level if shape.default else None) or {},
         )  # fmt: skip
 
     # --- what needs all types
@@ -172,13 +173,14 @@ class VocabularyBuilder:
             type_ = FieldType(Kind.LIST, fields=inner)
         if of.defaults_to:
             checker.reference(of.defaults_to, (*path, "default", "case"), None)
+        for level, name in of.defaults_by_level.items():
+            checker.reference(name, (*path, "default", "level", level), None)
         derived: Derived | None = None
         if isinstance(shape.derived, dict) and (form := next(iter(shape.derived))) in FORMS:
             derived = check_derived(checker, form, shape.derived[form], (*path, "derived"), type_, record)
         meanings = {word: self._meaning(checker, of, raw, (*path, "cells", word)) for word, raw in shape.cells.items()}
         blank = Unknown() if shape.blank is None else self._meaning(checker, of, shape.blank, (*path, "blank"))
-        says = self._statement(checker, shape.says, (*path, "says")) if shape.says else None
-        return replace(of, type=type_, derived=derived, cells=meanings, blank=blank, says=says)
+        return replace(of, type=type_, derived=derived, cells=meanings, blank=blank)
 
     @staticmethod
     def _statement(checker: Checker, raw: Mapping[str, Any], path: Path_) -> Statement:
@@ -243,12 +245,15 @@ def derivation_order(fields: Mapping[str, Field]) -> tuple[str, ...]:
     """
     graph: dict[str, set[str]] = {}
     for name, of in fields.items():
-        inner = [f for f in of.type.fields.values() if f.derived or f.defaults_to]
+        inner = [f for f in of.type.fields.values() if f.derived or f.defaults_to or f.defaults_by_level]
         if of.derived:
             graph[name] = {r.name for r in references(of.derived) if r.scope is Scope.CASE}
         elif inner:
             used = {r.name for f in inner if f.derived for r in references(f.derived) if r.scope is Scope.CASE}
-            graph[name] = used | {f.defaults_to for f in inner if f.defaults_to}
+            defaults = {f.defaults_to for f in inner if f.defaults_to} | {
+                n for f in inner for n in f.defaults_by_level.values()
+            }
+            graph[name] = used | defaults
             TopologicalSorter(_record_graph(of.type.fields)).prepare()
     return tuple(name for name in TopologicalSorter(graph).static_order() if name in graph)
 

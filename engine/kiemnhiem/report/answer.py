@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kiemnhiem.evaluate.decision import Outcome, Verdict
-from kiemnhiem.explain.finding import CaseFinding, FactShown, Finding, PolicyFinding
+from kiemnhiem.explain.finding import CaseFinding, FactRole, FactShown, Finding, PolicyFinding
 from kiemnhiem.language import Text
 from kiemnhiem.policy.program import CitedSource
 from kiemnhiem.report import citation, names, words
+from kiemnhiem.report.facts import asked
 from kiemnhiem.report.run import Run
 
 HEADINGS = (
@@ -23,7 +24,6 @@ HEADINGS = (
 #: The outcomes that make a verdict what it is.
 _DECIDING = {Verdict.NOT_ELIGIBLE: Outcome.NOT_MET, Verdict.UNDETERMINED: Outcome.UNKNOWN}
 
-_REQUIRED = Text("yêu cầu: {required}", "required: {required}")
 _REMARK = Text("Lưu ý (không bắt buộc): {reason}", "Remark (not binding): {reason}")
 _UNCOVERED = Text("Chưa có quy định về chức danh: {posts}", "No policy speaks of: {posts}")
 _CONCERN_UNKNOWN = Text(
@@ -94,15 +94,14 @@ def _deciding(policy: PolicyFinding) -> list[Finding]:
 def _reason(found: Finding, run: Run) -> str:
     title, because = found.rule.title[run.lang], found.because[run.lang]
     reason = because if because.startswith(title) else f"{title}: {because}"
-    facts = [_fact(fact, run) for fact in found.facts if fact.decided is False]
+    facts = [_fact(fact, run) for fact in found.facts if fact.decided is False and fact.role is FactRole.REQUIREMENT]
     return f"{reason} ({'; '.join(facts)})" if facts and found.outcome is Outcome.NOT_MET else reason
 
 
 def _fact(fact: FactShown, run: Run) -> str:
-    required = _REQUIRED.format(required=fact.required)[run.lang]
     shown = fact.actual is not None and (run.show_personal or not fact.personal)
     actual = f"{fact.actual[run.lang]}, " if shown and fact.actual else ""
-    return f"{fact.label[run.lang]}: {actual}{required}"
+    return f"{fact.label[run.lang]}: {actual}{asked(fact, run.program)[run.lang]}"
 
 
 def _remedies(finding: CaseFinding, run: Run) -> Iterator[str]:

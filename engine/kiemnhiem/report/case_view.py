@@ -11,6 +11,7 @@ from kiemnhiem.language import Text
 from kiemnhiem.policy.model import Strength
 from kiemnhiem.policy.program import CitedSource
 from kiemnhiem.report import citation, names, words
+from kiemnhiem.report.facts import asked
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.terminal import OUTCOME_STYLES, VERDICT_STYLES, indented, mark, said, terminal
 
@@ -23,7 +24,7 @@ _POLICY = Text("{title}{stance}: {verdict}", "{title}{stance}: {verdict}")
 _REQUIREMENT = Text("{mark} {outcome}: {title}{optional}", "{mark} {outcome}: {title}{optional}")
 _UNCOVERED = Text("Chưa có quy định về chức danh: {posts}", "No policy speaks of: {posts}")
 _NOTE = Text("Lưu ý: {note}", "Note: {note}")
-_ACTUAL = Text("{mark} {label}: {actual} — yêu cầu: {required}", "{mark} {label}: {actual} — required: {required}")
+_FACT = Text("{mark} {label}: {actual} — {asked}", "{mark} {label}: {actual} — {asked}")
 _NOT_KNOWN = Text("chưa có thông tin", "not known")
 _MASKED = Text("(đã che)", "(masked)")
 _BECAUSE = Text("Lý do: {because}", "Because: {because}")
@@ -84,7 +85,7 @@ class _Page:
         title = _REQUIREMENT.format(mark=sign, outcome=outcome, title=found.rule.title, optional=optional)
         self._say(title, indent, OUTCOME_STYLES[found.outcome])
         if found.outcome is not Outcome.NOT_APPLICABLE:
-            for line in self._details(found):
+            for line in dict.fromkeys(self._details(found)):
                 self._say(line, indent + 2)
         if found.remedy:
             self._remedy(found.remedy, indent + 2)
@@ -109,7 +110,7 @@ class _Page:
         masked = fact.personal and not self._run.show_personal
         actual = _NOT_KNOWN if fact.actual is None else _MASKED if masked else fact.actual
         sign = mark(_DECIDED[fact.decided], self._console)
-        return _ACTUAL.format(mark=sign, label=fact.label, actual=actual, required=fact.required)
+        return _FACT.format(mark=sign, label=fact.label, actual=actual, asked=asked(fact, self._run.program))
 
     def _source(self, cited: CitedSource) -> Text:
         lang, as_of = self._lang, self._run.program.as_of

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy.model import Strength
-from kiemnhiem.problem import Problem, Severity
 from kiemnhiem.report import words
+from kiemnhiem.report.problem_lines import told
 from kiemnhiem.report.summary import NamedCount, RemedyCount, RequirementCount, Summary
 from kiemnhiem.report.terminal import VERDICT_STYLES, indented, said, speaks_unicode, terminal
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-#: How many unreadable cells, and how many warnings, are shown.
-_SHOWN = 10
 _BAR = 24
 _DIGEST = 12
 
@@ -41,16 +40,22 @@ _REMEDY_VERDICTS = {
     Verdict.NOT_APPLICABLE: Text("{n} không thuộc phạm vi", "{n} not concerned"),
     Verdict.NO_POLICY: Text("{n} chưa có quy định", "{n} without a policy"),
 }
-_REJECTED = Text("Ô không đọc được ({count}), coi là chưa biết", "Unreadable cells ({count}), taken as unknown")
-_REST = Text("… và {count} ô nữa, xem tệp kết quả (-o)", "… and {count} more, see -o")
+_REJECTED = Text("Không đọc được ({count})", "Could not be read ({count})")
 _PROBLEMS = Text("Lưu ý khi đọc dữ liệu", "Met in reading")
-_REST_PROBLEMS = Text("… và {count} mục nữa, xem tệp kết quả (-o)", "… and {count} more, see -o")
+_IN_FULL = Text(
+    "Đầy đủ, kèm cách xử lý: trang «{sheet}» của tệp {file}", 'In full, with what to do: sheet "{sheet}" of {file}'
+)
 _DOUBTS = Text("Căn cứ cần thận trọng", "Sources to treat with care")
 _OUTCOMES = (Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.MET, Outcome.NOT_APPLICABLE)
 
 
-def show_summary(summary: Summary, lang: Lang, console: Console | None = None) -> None:
-    """Print the figures: as-of date, verdicts, what stops cases, what is missing, ways out, what could not be read."""
+def show_summary(
+    summary: Summary, lang: Lang, console: Console | None = None, workbook: PurePath | None = None
+) -> None:
+    """Print the figures: as-of date, verdicts, what stops cases, what is missing, ways out, what could not be read.
+
+    ``workbook``: the result workbook that was written too; it lists every problem of the reading.
+    """
     page = _Page(console or terminal(), lang)
     page.head(summary)
     page.verdicts(summary)
@@ -59,8 +64,10 @@ def show_summary(summary: Summary, lang: Lang, console: Console | None = None) -
     page.named(_MISSING, summary.missing)
     page.named(_JUDGEMENTS, summary.judgements)
     rejected = _REJECTED.format(count=words.count(len(summary.rejected), lang))
-    page.problems(rejected, summary.rejected, _REST)
-    page.problems(_PROBLEMS, [p for p in summary.problems if p.severity is not Severity.NOTE], _REST_PROBLEMS)
+    page.paragraphs(rejected, told(summary.rejected, lang))
+    page.paragraphs(_PROBLEMS, told(summary.problems, lang))
+    if workbook and (summary.rejected or summary.problems):
+        page.line(_IN_FULL.format(sheet=words.UNREADABLE, file=workbook.name))
     page.paragraphs(_DOUBTS, [doubt.words(summary.as_of, lang) for doubt in summary.doubts])
 
 
@@ -126,17 +133,15 @@ class _Page:
                 table.add_row(said(count.label[self._lang]), words.cases(count.cases, self._lang))
             self._console.print(indented(table, 2))
 
-    def problems(self, title: Text, problems: Sequence[Problem], rest: Text) -> None:
-        lines = [problem.message(self._lang) for problem in problems[:_SHOWN]]
-        if left := len(problems) - len(lines):
-            lines.append(rest.format(count=self._number(left))[self._lang])
-        self.paragraphs(title, lines)
-
     def paragraphs(self, title: Text, lines: Sequence[str]) -> None:
         if lines:
             self._heading(title)
             for line in lines:
                 self._console.print(indented(said(line), 2))
+
+    def line(self, text: Text) -> None:
+        self._console.print()
+        self._console.print(said(text[self._lang]))
 
     def _heading(self, title: Text) -> None:
         self._console.print()

@@ -64,7 +64,7 @@ def _rows(result: IndicatorResult, program: Program) -> list[tuple[Text, Count]]
 
 
 def _cells(count: Count, lang: Lang) -> list[str]:
-    share = count.share
+    share = count.shown
     if share is None:
         return [_range(count.certain, count.possible), _range(count.of_certain, count.of_possible), "–"]
     low, high = (f"{_share(s, lang)}%" for s in share)
@@ -106,7 +106,7 @@ def indicator_objects(results: Sequence[IndicatorResult], program: Program) -> l
 
 
 def _object(count: Count) -> dict[str, Any]:
-    share = count.share
+    share = count.shown
     return {
         "of": [count.of_certain, count.of_possible],
         "counted": [count.certain, count.possible],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from kiemnhiem.explain.page import AmendmentPage, ExceptionPage, ParameterPage, PolicyPage, RequirementPage
 from kiemnhiem.explain.words import period_words
@@ -41,10 +42,13 @@ class Block:
     url: str = ""
 
 
+Naming: TypeAlias = Callable[[CitedSource, Lang], str]
+
 _STANCE, _CONCERNS = Text("Quy định", "Stance"), Text("Đối tượng", "Concerns")
 _PERIOD, _ID = Text("Hiệu lực", "In force"), Text("Mã chính sách", "Policy id")
 _ALWAYS = Text("không ghi giới hạn thời gian", "without stated dates")
 _AS_OF = Text("Tính đến ngày", "As of")
+_EXCEPTION_LAW = Text("Căn cứ của ngoại lệ", "Source of the exception")
 _NOTE, _LAW = Text("Lưu ý", "Note"), Text("Căn cứ", "Source")
 _REQUIREMENTS, _STANCE_EXCEPTIONS = Text("Yêu cầu", "Requirements"), Text("Trường hợp không bị cấm", "Not prohibited")
 _NO_REQUIREMENTS = Text("Không có yêu cầu nào.", "There are no requirements.")
@@ -54,25 +58,13 @@ _BECAUSE, _REMEDY = Text("Vì sao", "Why"), Text("Hướng tháo gỡ", "Remedy"
 _PARAMETERS = Text("Các mức quy định qua từng thời kỳ", "Values set over time")
 _AMENDED = Text("Quy định riêng: {place}", "Amended by {place}")
 _NOW = Text("đang áp dụng", "now")
-_VALID = Text("hiệu lực {period}", "in force {period}")
+_VALID = Text("{known}; hiệu lực {period}", "{known}; in force {period}")
 _SOURCE = Text("{source} [{standing}]", "{source} [{standing}]")
 
 
 def blocks(page: PolicyPage, lang: Lang, anchor: str = "") -> Iterator[Block]:
     """The paragraphs of a policy."""
     yield from _Writer(page, lang).policy(anchor)
-
-
-def source_words(cited: CitedSource, page: PolicyPage, lang: Lang) -> str:
-    """A citation with its evidence and validity: on the page's day, or with its dates."""
-    if page.as_of:
-        standing = citation.standing(cited, page.as_of, lang)
-    else:
-        period = period_words(cited.source.period.start, cited.source.period.until)
-        known = words.EVIDENCE[cited.evidence][lang]
-        standing = f"{known}; {_VALID.format(period=period)[lang]}" if period.vi else known
-    said = _SOURCE.format(source=citation.full(cited, lang), standing=standing)[lang]
-    return f"{said} {cited.citation.note[lang]}" if cited.citation.note else said
 
 
 class _Writer:
@@ -83,14 +75,15 @@ class _Writer:
         page, lang = self._page, self._lang
         yield Block(Style.POLICY, page.title[lang], anchor=anchor)
         yield self._fact(_ID, page.id)
-        yield self._fact(_STANCE, _capital(words.STANCES[page.stance][lang]))
+        if page.combines:
+            yield self._fact(_STANCE, _capital(words.STANCES[page.stance][lang]))
         yield self._fact(_CONCERNS, page.concerns[lang])
         yield self._fact(_PERIOD, _capital(page.period[lang] or _ALWAYS[lang]))
         if page.as_of:
             yield self._fact(_AS_OF, words.day(page.as_of, lang))
         if page.note:
             yield self._fact(_NOTE, page.note[lang])
-        yield from self._law(page.sources)
+        yield from self._law(page.sources, citation.full)
         yield Block(Style.PART, _REQUIREMENTS[lang])
         if not page.requirements:
             yield Block(Style.SENTENCE, _NO_REQUIREMENTS[lang])
@@ -113,6 +106,8 @@ class _Writer:
         yield Block(Style.ITEM, f"{number}. {of.title[lang]}" + (f" ({'; '.join(aside)})" if aside else ""))
         style, lead = (Style.QUESTION, _QUESTION) if of.is_question else (Style.SENTENCE, _ASKS)
         yield Block(style, of.sentence[lang], lead[lang])
+        if of.applies:
+            yield Block(Style.SENTENCE, of.applies[lang])
         yield from self._exceptions(of.exceptions)
         if of.because:
             yield Block(Style.SENTENCE, of.because[lang], _BECAUSE[lang])
@@ -126,7 +121,7 @@ class _Writer:
             lead = _EXCEPTION[self._lang] + (f" ({'; '.join(aside)})" if aside else "")
             because = f" {of.because[self._lang]}" if of.because else ""
             yield Block(Style.EXCEPTION, of.sentence[self._lang] + because, lead)
-            yield from self._law(of.sources)
+            yield from self._law(of.sources, lead=_EXCEPTION_LAW)
 
     def _parameters(self, parameters: Iterable[ParameterPage]) -> Iterator[Block]:
         for i, of in enumerate(parameters):
@@ -149,9 +144,22 @@ class _Writer:
         yield from self._exceptions(of.exceptions)
         yield from self._parameters(of.parameters)
 
-    def _law(self, sources: Iterable[CitedSource]) -> Iterator[Block]:
+    def _law(
+        self, sources: Iterable[CitedSource], named: Naming = citation.short, lead: Text = _LAW
+    ) -> Iterator[Block]:
         for cited in sources:
-            yield Block(Style.LAW, source_words(cited, self._page, self._lang), _LAW[self._lang])
+            yield Block(Style.LAW, self._source(cited, named), lead[self._lang])
+
+    def _source(self, cited: CitedSource, named: Naming) -> str:
+        """A citation with its evidence and validity: on the page's day, or with its dates."""
+        lang, as_of, period = self._lang, self._page.as_of, cited.source.period
+        if as_of:
+            standing = citation.standing(cited, as_of, lang)
+        else:
+            known, valid = words.EVIDENCE[cited.evidence], period_words(period.start, period.until)
+            standing = (_VALID.format(known=known, period=valid) if valid.vi else known)[lang]
+        said = _SOURCE.format(source=named(cited, lang), standing=standing)[lang]
+        return f"{said} {cited.citation.note[lang]}" if cited.citation.note else said
 
     def _fact(self, lead: Text, text: str) -> Block:
         return Block(Style.FACT, text, lead[self._lang])

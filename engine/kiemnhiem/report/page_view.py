@@ -19,8 +19,6 @@ _INDENT: Mapping[Style, int] = {Style.ITEM: 2, Style.SENTENCE: 5, Style.QUESTION
 _LOOKS: Mapping[Style, str] = {Style.POLICY: "bold", Style.PART: "bold", Style.ITEM: "bold cyan", Style.LAW: "dim"}
 _SPACED = frozenset({Style.PART, Style.ITEM})
 _COUNT = Text("{count} yêu cầu", "{count} requirements")
-_LINE = Text("{stance}; {period}; {count}", "{stance}; {period}; {count}")
-_NO_DATES = Text("không ghi thời hạn", "no stated dates")
 
 
 def show_page(page: PolicyPage, lang: Lang, console: Console | None = None) -> None:
@@ -42,8 +40,8 @@ def show_list(pages: Sequence[PolicyPage], lang: Lang, console: Console | None =
     for folder, group in groupby(pages, key=lambda p: p.id.rpartition("/")[0]):
         console.print(said(f"{folder}/" if folder else "/", "bold"))
         for page in group:
-            stance, period = words.STANCES[page.stance], page.period if page.period.vi else _NO_DATES
             count = _COUNT.format(count=words.count(len(page.requirements), lang))
+            about = [*([words.STANCES[page.stance]] if page.combines else []), page.period, count]
             console.print(indented(said(page.id, "cyan"), 2))
             console.print(indented(said(page.title[lang]), 4))
-            console.print(indented(said(_LINE.format(stance=stance, period=period, count=count)[lang], "dim"), 4))
+            console.print(indented(said("; ".join(t[lang] for t in about if t.vi), "dim"), 4))

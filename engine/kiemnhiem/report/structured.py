@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
 from kiemnhiem.evaluate.decision import Outcome, Verdict
-from kiemnhiem.explain.finding import CaseFinding, FactShown, Finding, PolicyFinding, RemedyFound
+from kiemnhiem.explain.finding import CaseFinding, FactRole, FactShown, Finding, PolicyFinding, RemedyFound
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy.program import CitedSource
 from kiemnhiem.problem import Problem
@@ -47,8 +47,8 @@ def _finding(finding: Finding, show_personal: bool) -> Object:
         "outcome": finding.outcome.value,
         "because": _text(finding.because),
         "facts": [_fact(fact, show_personal) for fact in finding.facts],
-        "source": _one_or_list([_source(cited) for cited in finding.sources]),
-        "exception": _one_or_list(list(finding.exceptions)),
+        "source": _one_or_list(_source(cited) for cited in finding.sources),
+        "exception": _one_or_list(finding.exceptions),
         "remedy": _remedy(finding.remedy),
     }
 
@@ -57,6 +57,8 @@ def _fact(fact: FactShown, show_personal: bool) -> Object:
     masked = fact.personal and fact.actual is not None and not show_personal
     actual = None if masked or fact.actual is None else _text(fact.actual)
     shown: Object = {"field": fact.field, "actual": actual, "required": _text(fact.required)}
+    if fact.role is not FactRole.REQUIREMENT:
+        shown["role"] = fact.role.value
     return {**shown, "masked": True} if masked else shown
 
 
@@ -87,9 +89,11 @@ def _text(text: Text) -> Object:
     return {lang.value: text[lang] for lang in Lang}
 
 
-def _one_or_list(items: list[Any]) -> Any:
-    """``None`` for none, the one itself, or the list of several."""
-    return items if len(items) > 1 else items[0] if items else None
+def _one_or_list(items: Iterable[Any]) -> Any:
+    """``None`` for none, the one itself, or the list of several; equal ones once."""
+    once: list[Any] = []
+    once.extend(item for item in items if item not in once)
+    return once if len(once) > 1 else once[0] if once else None
 
 
 def summary_object(summary: Summary, lang: Lang) -> Object:

@@ -59,8 +59,8 @@ class RemedyCount:
 class Summary:
     """The figures of a run.
 
-    ``rejected``: cells that could not be read; ``problems``: what else was met in reading, worst first; ``doubts``:
-    sources that rest on memory or are out of force, of the policies that concerned some case.
+    ``rejected``: what could not be read: cells, rows, whole files; ``problems``: what else was met in reading, worst
+    first; ``doubts``: sources that rest on memory or are out of force, of the policies that concerned some case.
     """
 
     as_of: date
@@ -123,7 +123,8 @@ class Tally:
     def summary(self) -> Summary:
         """The figures of the cases counted so far."""
         run, program = self._run, self._run.program
-        rejected = tuple(p for p in run.reading.problems if _is_cell(p))
+        rejected = tuple(p for p in run.reading.problems if _is_rejected(p))
+        questions = names.questions(program, self._judgements)
         return Summary(
             as_of=program.as_of,
             library=run.library,
@@ -132,10 +133,10 @@ class Tally:
             verdicts={verdict: self._verdicts[verdict] for verdict in words.VERDICTS},
             requirements=tuple(self._requirement_counts()),
             missing=_ranked((NamedCount(f, names.label(program, f), n) for f, n in self._missing.items())),
-            judgements=_ranked((NamedCount(f, names.label(program, f), n) for f, n in self._judgements.items())),
+            judgements=_ranked((NamedCount(f, questions[f], n) for f, n in self._judgements.items())),
             remedies=tuple(self._remedy_counts()),
             rejected=rejected,
-            problems=tuple(sorted((p for p in run.reading.problems if not _is_cell(p)), key=_severity)),
+            problems=tuple(sorted((p for p in run.reading.problems if not _is_rejected(p)), key=_severity)),
             doubts=doubts(self._sources()),
         )
 
@@ -187,6 +188,6 @@ def _severity(problem: Problem) -> int:
     return list(Severity).index(problem.severity)
 
 
-def _is_cell(problem: Problem) -> bool:
-    """Whether it is about one place of a file that could not be read."""
-    return problem.severity is Severity.ERROR and problem.place is not None and problem.place.line is not None
+def _is_rejected(problem: Problem) -> bool:
+    """Whether something of a file, or a file as a whole, could not be read."""
+    return problem.severity is Severity.ERROR and problem.place is not None

@@ -44,7 +44,7 @@ _BY_POLICY = Text("Theo chính sách", "By the policy")
 _MISSING = Text("Thông tin còn thiếu làm chưa xác định được", "Missing facts that hold decisions up")
 _JUDGEMENTS = Text("Chờ kết luận của người có thẩm quyền", "Judgements awaited from a person")
 _DOUBTS = Text("Căn cứ cần thận trọng", "Sources to treat with care")
-_REJECTED = Text("Số ô không đọc được", "Cells that could not be read")
+_REJECTED = Text("Số lỗi khi đọc dữ liệu", "Errors met in reading")
 _OUTCOMES = (Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.MET, Outcome.NOT_APPLICABLE)
 _REMEDY_VERDICTS = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.NOT_ELIGIBLE)
 

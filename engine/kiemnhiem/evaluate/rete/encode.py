@@ -12,7 +12,7 @@ from kiemnhiem.errors import EngineError
 from kiemnhiem.evaluate.rete.fields import Held, Names, Slot
 from kiemnhiem.language import Text
 from kiemnhiem.policy.types import Kind
-from kiemnhiem.policy.values import Facts, Record, Value
+from kiemnhiem.policy.values import Facts, Record, Value, comparable
 
 #: A fact by field name.
 Flat = dict[str, int]
@@ -24,12 +24,13 @@ POSTS, POST, UNIT = "posts", "post", "unit"
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """One case. ``lists`` has the records of each list the plan names, ``None`` where the list is unknown; ``held`` the
-    posts known to be held.
+    posts known to be held, ``hidden`` how many more are held and not known.
     """
 
     case: Flat
     lists: tuple[list[Flat] | None, ...]
     held: tuple[str, ...]
+    hidden: int
 
 
 class Encoder:
@@ -47,7 +48,9 @@ class Encoder:
             if isinstance(records, tuple):
                 case.update(zip(held.at, _together(records, held), strict=True))
         lists = tuple(_records(facts.get(name), use.slots.values(), texts) for name, use in self._names.lists.items())
-        return Encoded(case, lists, _posts(facts.get(POSTS)))
+        posts = facts.get(POSTS)
+        hidden = sum(r.get(POST) is None for r in posts) if isinstance(posts, tuple) else 0
+        return Encoded(case, lists, _posts(posts), hidden)
 
 
 def _flat(slots: Iterable[Slot], facts: Facts, texts: dict[str, int]) -> Flat:
@@ -87,13 +90,19 @@ def _posts(records: Value) -> tuple[str, ...]:
 # --- several posts in one unit ------------------------------------------------------------------------------------
 
 
+def _alike(unit: object) -> str | None:
+    """A unit's name as texts are compared."""
+    return None if unit is None else comparable(str(unit))
+
+
 def _together(records: Sequence[Record], held: Held) -> tuple[int, int]:
     """Bounds of whether distinct records hold the posts in one unit.
 
     Records are pairwise in one unit when all the units known among them are the same, and certainly so when all are
     known; so it is enough to try each unit that occurs, and the one nobody knows.
     """
-    units = {r.get(UNIT) for r in records}
+    records = [{**r, UNIT: _alike(r.get(UNIT))} for r in records]
+    units = {r[UNIT] for r in records}
     alone = len(held.posts) == 1
     certain = any(
         _assigned([[n for n, r in enumerate(records) if r.get(POST) == p and (alone or r.get(UNIT) == unit)]

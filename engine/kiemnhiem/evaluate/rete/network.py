@@ -74,7 +74,7 @@ class Network:
             if records is not None:
                 case.update(self._counts(plan, records, encoded.case))
         raised = self._signals(self._plan.stages, case)
-        return self._concluded([_concerns(p, raised) for p in self._plan.policies], raised, encoded.held)
+        return self._concluded([_concerns(p, raised) for p in self._plan.policies], raised, encoded)
 
     # --- conditions
 
@@ -120,15 +120,16 @@ class Network:
 
     # --- verdicts
 
-    def _concluded(self, concerns: list[int], raised: set[str], held: tuple[str, ...]) -> Result:
+    def _concluded(self, concerns: list[int], raised: set[str], case: Encoded) -> Result:
         plans = self._plan.policies
         outcomes = [
             () if c == verdicts.NO else tuple(_outcome(rule, raised) for rule in policy.rules)
             for policy, c in zip(plans, concerns, strict=True)
         ]
-        uncovered = () if self._plan.asked else _uncovered(plans, concerns, held)
+        uncovered = () if self._plan.asked else _uncovered(plans, concerns, case.held)
+        hidden = 0 if self._plan.asked else case.hidden
         counts = [_count(*each) for each in zip(plans, concerns, outcomes, strict=True)]
-        facts = list(self._conclusions.facts(counts, uncovered=len(uncovered), asked=self._plan.asked))
+        facts = list(self._conclusions.facts(counts, uncovered=len(uncovered), hidden=hidden, asked=self._plan.asked))
         for fact in facts:
             self._assert(verdicts.RULESET, fact)
         for known in (*(fact[ID] for fact in facts), *self._conclusions.asserted()):

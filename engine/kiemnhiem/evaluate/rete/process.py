@@ -95,7 +95,7 @@ def _unavailable(reason: str) -> Text:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return Text(
         f"Không dùng được bộ máy Rete trên Python {version} này, vì không nạp được thư viện durable_rules ({reason}). "
-        "Lệnh `check` cần nó (Python 3.11 hoặc 3.12); lệnh `screen` vẫn chạy bình thường mà không cần.",
+        "Hồ sơ chỉ được quyết định bằng bộ máy chuẩn, không được quyết định lần thứ hai (cần Python 3.11 hoặc 3.12).",
         f"The Rete engine is not available on this Python {version}: durable_rules cannot be loaded ({reason}). "
-        "`check` needs it (Python 3.11 or 3.12); `screen` works without it.",
+        "Cases are decided by the reference evaluator alone, and not a second time (which needs Python 3.11 or 3.12).",
     )

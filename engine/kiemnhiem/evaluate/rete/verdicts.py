@@ -20,11 +20,11 @@ RULESET = "verdicts"
 POLICY, CONCERNS, FAILED, UNKNOWN, SCREENED = "p", "c", "f", "u", "s"
 VERDICT = "v"
 RULE, REMEDY = "r", "m"
-CONCERNED, UNCOVERED, ASKED = "n", "o", "a"
+CONCERNED, UNCOVERED, HIDDEN, ASKED = "n", "o", "h", "a"
 #: Every field of a fact here.
 FIELDS = (
-    ID, PRESENT, POLICY, CONCERNS, FAILED, UNKNOWN, SCREENED, VERDICT, RULE, REMEDY, CONCERNED, UNCOVERED, ASKED,
-    "sid", "$s",
+    ID, PRESENT, POLICY, CONCERNS, FAILED, UNKNOWN, SCREENED, VERDICT, RULE, REMEDY,
+    CONCERNED, UNCOVERED, HIDDEN, ASKED, "sid", "$s",
 )  # fmt: skip
 
 NO, YES, MAYBE = 0, 1, 2
@@ -45,6 +45,7 @@ CASE_RULES: dict[str, tuple[Verdict, tuple[Json, ...]]] = {
         verdict.value: (verdict, ({VERDICT: CODES.index(verdict)}, {SCREENED: 1}))
         for verdict in (Verdict.NOT_ELIGIBLE, Verdict.UNDETERMINED, Verdict.ELIGIBLE)
     },
+    "hidden": (Verdict.UNDETERMINED, ({"$gte": {HIDDEN: 1}},)),
     "uncovered": (Verdict.NO_POLICY, ({"$gte": {UNCOVERED: 1}},)),
     "silent": (Verdict.NO_POLICY, ({CONCERNED: 0}, {ASKED: 0})),
     "idle": (Verdict.NOT_APPLICABLE, ({CONCERNED: 0}, {ASKED: 1})),
@@ -80,7 +81,9 @@ class Conclusions:
         """The verdict of the case: the worst that some rule gave it."""
         return min(self._case)
 
-    def facts(self, counts: Sequence[PolicyCount], *, uncovered: int, asked: bool) -> Iterator[dict[str, int]]:
+    def facts(
+        self, counts: Sequence[PolicyCount], *, uncovered: int, hidden: int, asked: bool
+    ) -> Iterator[dict[str, int]]:
         """The facts of a new case, with ids of their own; what was concluded of the last one is forgotten."""
         self.policies.clear()
         self.open.clear()
@@ -94,7 +97,10 @@ class Conclusions:
         for i, (policy, rule, remedy) in enumerate(needs):
             yield {ID: 2 * self._policies + 1 + i, PRESENT: 1, POLICY: policy, RULE: rule, REMEDY: remedy}
         concerned = sum(count.screened and count.concerns != NO for count in counts)
-        yield {ID: 2 * self._policies, PRESENT: 1, CONCERNED: concerned, UNCOVERED: uncovered, ASKED: int(asked)}
+        yield {
+            ID: 2 * self._policies, PRESENT: 1, CONCERNED: concerned, UNCOVERED: uncovered, HIDDEN: hidden,
+            ASKED: int(asked),
+        }  # fmt: skip
 
     def asserted(self) -> Iterator[int]:
         """The ids of the verdict facts that actions have asserted."""
