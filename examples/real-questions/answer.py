@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from rich.table import Table
+from rich.text import Text as RichText
 
 from kiemnhiem.cases import facts_of
 from kiemnhiem.cases.case import Case
@@ -102,12 +103,26 @@ class Question(Shape):
     asked: Asked | None = None
     not_asked: Text | None = None
 
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.complete and (self.asked is None) == (self.not_asked is None):
+            raise ValueError(f"{self.id}: give either `asked` or, in `not_asked`, why it is not")
+        return self
+
 
 class Questions(Shape):
     """The file of questions."""
 
     assumptions: dict[str, Facts]
     questions: tuple[Question, ...]
+
+    @model_validator(mode="after")
+    def _assumes_what_is_known(self) -> Self:
+        for question in self.questions:
+            unknown = {*(question.asked.assume if question.asked else ())} - self.assumptions.keys()
+            if unknown:
+                raise ValueError(f"{question.id}: no assumptions of the name {', '.join(sorted(unknown))}")
+        return self
 
 
 @dataclass(frozen=True)
@@ -206,7 +221,9 @@ RESERVATIONS = Text("Cần lưu ý", "Reservations")
 DIFFERENCES = Text("Khác câu trả lời chính thức", "Different from the official answer")
 UNEXPLAINED = Text("chưa giải thích vì sao khác.", "nobody has explained this yet.")
 NOT_ASKED = Text("Không hỏi", "Not asked")
-CUT = Text("phần cuối câu trả lời không đọc được.", "the end of the answer could not be read.")
+CUT = Text(
+    "Không hỏi, vì không đọc được phần cuối câu trả lời", "Not asked, because the end of the answer could not be read"
+)
 KINDS: Mapping[Kind, Text] = {
     Kind.POST: Text("Giữ chức danh", "Holding a post"),
     Kind.ADMISSION: Text("Kết nạp Đảng", "Admission"),
@@ -241,7 +258,10 @@ class Page:
         self._notes(RESERVATIONS, asked)
         differing = [(a.question.id, (a.asked.difference or UNEXPLAINED)[self._lang]) for a in found if not a.same]
         self._notes(DIFFERENCES, differing)
-        self._notes(NOT_ASKED, [*self._left(questions)])
+        left = [q for q in questions.questions if not q.asked]
+        reasons = [(q.id, f"{q.question[self._lang]} {q.not_asked[self._lang]}") for q in left if q.not_asked]
+        self._notes(NOT_ASKED, reasons)
+        self._notes(CUT, [(q.id, q.question[self._lang]) for q in left if not q.not_asked])
         self._console.print()
         self._console.print(self._figures(questions, found))
         cases = [answer.same(a.asked) for a in found for answer in a.answers]
@@ -256,20 +276,11 @@ class Page:
                 one.question.id,
                 said(one.question.question[self._lang]),
                 said(one.question.answer[self._lang]),
-                said(self._asked(one.asked)),
+                said(self._asked_of(one.asked)),
                 one.mark,
             )
             for answer in one.answers:
-                instance = answer.instance
-                when = f" ({day(instance.as_of, self._lang)})" if instance.as_of else ""
-                ours = self._verdict(answer.verdict, answer.stance if one.asked.stance else None)
-                table.add_row(
-                    "",
-                    said(f"– {instance.about[self._lang]}{when}"),
-                    said(f"→ {self._verdict(instance.verdict, one.asked.stance)}"),
-                    said(f"→ {ours}: {', '.join(answer.requirements)}" if answer.requirements else f"→ {ours}"),
-                    SAME if answer.same(one.asked) else DIFFERENT,
-                )
+                table.add_row("", *self._compared(answer, one.asked))
             table.add_row()
         return table
 
@@ -279,12 +290,22 @@ class Page:
             table.add_column(heading[self._lang])
         return table
 
-    def _asked(self, asked: Asked) -> str:
-        return f"{asked.policy}\n{day(asked.as_of, self._lang)}{'°' if asked.day == 'law' else ''}"
+    def _asked_of(self, asked: Asked) -> str:
+        policy = asked.policy if len(asked.policy) <= COLUMNS[3] else asked.policy.replace("/", "/\n")
+        return f"{policy}\n{day(asked.as_of, self._lang)}{'°' if asked.day == 'law' else ''}"
 
-    def _verdict(self, verdict: Verdict, stance: Stance | None) -> str:
-        told = lowered(VERDICTS[verdict][self._lang])
-        return f"{told}, {STANCES[stance][self._lang]}" if stance else told
+    def _compared(self, answer: Answer, asked: Asked) -> Iterator[RichText | str]:
+        instance, same = answer.instance, answer.same(asked)
+        when = f" ({day(instance.as_of, self._lang)})" if instance.as_of else ""
+        yield said(f"– {instance.about[self._lang]}{when}")
+        yield self._verdict(instance.verdict, asked.stance, () if same else instance.requirements)
+        yield self._verdict(answer.verdict, answer.stance if asked.stance else None, answer.requirements)
+        yield SAME if same else DIFFERENT
+
+    def _verdict(self, verdict: Verdict, stance: Stance | None, requirements: Sequence[str]) -> RichText:
+        told = f"→ {lowered(VERDICTS[verdict][self._lang])}"
+        told += f", {STANCES[stance][self._lang]}" if stance else ""
+        return said(f"{told}: {', '.join(requirements)}" if requirements else told)
 
     def _notes(self, heading: Text, notes: Sequence[tuple[str, str]]) -> None:
         if not notes:
@@ -293,12 +314,6 @@ class Page:
         self._console.print(said(heading[self._lang], "bold"))
         for id_, note in notes:
             self._console.print(indented(said(f"{id_}: {note}"), 2))
-
-    def _left(self, questions: Questions) -> Iterator[tuple[str, str]]:
-        for question in questions.questions:
-            if not question.asked:
-                why = question.not_asked or CUT
-                yield question.id, f"{question.question[self._lang]} {lowered(why[self._lang])}"
 
     def _figures(self, questions: Questions, found: Sequence[Answered]) -> Table:
         table = self._table(COUNTED)
@@ -313,8 +328,8 @@ class Page:
 
     def _count(self, table: Table, words: Text, complete: int, found: Sequence[Answered]) -> None:
         same = sum(answered.same for answered in found)
-        told = (f"{words[self._lang]}: {complete}", f"{len(found)}", f"{same}", share(same, complete, self._lang))
-        table.add_row(*told)
+        told = share(same, complete, self._lang) if found else "–"
+        table.add_row(f"{words[self._lang]}: {complete}", f"{len(found)}", f"{same}", told)
 
 
 def _of(questions: Questions, found: Iterable[Answered], *kinds: Kind) -> tuple[int, list[Answered]]:
@@ -324,7 +339,7 @@ def _of(questions: Questions, found: Iterable[Answered], *kinds: Kind) -> tuple[
 
 
 def main(file: Path, root: Path, lang: Lang) -> int:
-    """Ask, compare and print. The exit code: 1 where some question differs, 3 where something could not be read."""
+    """Ask, compare and print. The exit code: 3 where the questions or the policies could not be read."""
     try:
         library, _ = load_library(root)
         questions = read_questions(file)

@@ -16,6 +16,7 @@ from kiemnhiem.cases.package import MAX_CELLS
 from kiemnhiem.errors import InputError
 from kiemnhiem.language import Lang
 from kiemnhiem.policy.model import Library
+from kiemnhiem.problem import Severity
 
 ROWS = [["Mã CB", "Họ và tên", "Ngày sinh", "Đảng viên"], ["A1", "Nguyễn Thị Hằng", "05/06/1975", "Chính thức"]]
 FACTS = {
@@ -80,6 +81,62 @@ def test_an_unclosed_quotation_mark_loses_no_row(reads: Reads, tmp_path: Path) -
     reading = reads(path)
     assert [c.id for c in reading.cases] == ["A1", "A2", "A3"]
     assert [p.code.id for p in reading.problems] == ["C111"]
+
+
+CSV = "Mã CB,Họ tên,Ngày sinh,Xã\r\nA1,Lò Mẫu,1975,Xã A\r\nA2,Hà Thử,1976,Xã B\r\nA3,Tẩn Ba,1977,Xã C\r\n"
+
+
+@pytest.mark.parametrize("stray", [b"\x00", b"\x07", b"\x1a", b"\x1b"])
+def test_a_stray_control_character_is_a_space_and_costs_nothing(reads: Reads, tmp_path: Path, stray: bytes) -> None:
+    path = tmp_path / "ds.csv"
+    path.write_bytes(CSV.encode().replace("Hà Thử".encode(), b"H\xc3\xa0" + stray + "Thử".encode()))
+    reading = reads(path)
+    assert [c.facts["full_name"] for c in reading.cases] == ["Lò Mẫu", "Hà Thử", "Tẩn Ba"]
+    assert [(p.code.id, p.place and p.place.line) for p in reading.problems] == [("C115", 3)]
+
+
+def test_the_mark_of_the_end_of_a_dos_file_is_dropped(reads: Reads, tmp_path: Path) -> None:
+    path = tmp_path / "ds.csv"
+    path.write_bytes(CSV.encode() + b"\x1a\x1a\r\n")
+    reading = reads(path)
+    assert [c.id for c in reading.cases] == ["A1", "A2", "A3"]
+    assert reading.problems == ()
+
+
+def test_a_damaged_byte_costs_only_its_cell(reads: Reads, tmp_path: Path) -> None:
+    path = tmp_path / "ds.csv"
+    path.write_bytes(CSV.encode().replace(b"1976,X", b"1976,X\xff"))
+    reading = reads(path)
+    assert [c.facts["full_name"] for c in reading.cases] == ["Lò Mẫu", "Hà Thử", "Tẩn Ba"]
+    assert [c.facts.get("commune") for c in reading.cases] == ["Xã A", None, "Xã C"]
+    assert (found(reading, "C116"), found(reading, "C301")) == (["3"], ["3"])
+
+
+def test_an_old_code_page_with_a_stray_control_character_is_read(reads: Reads, tmp_path: Path) -> None:
+    path = tmp_path / "ds.csv"
+    path.write_bytes(windows_1258(CSV).replace(b"A2,", b"A2,\x07"))
+    reading = reads(path)
+    assert [c.facts["full_name"] for c in reading.cases] == ["Lò Mẫu", "Hà Thử", "Tẩn Ba"]
+    assert {p.code.id for p in reading.problems} == {"C109", "C115"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ds.csv", "Mã CB,Họ tên\n"),
+        ("ds.json", "[]"),
+        ("ds.jsonl", "\n"),
+        ("ds.yaml", "[]"),
+        ("ds.json", '{"cases": []}'),
+    ],
+)
+def test_a_file_without_anybody_is_told(reads: Reads, tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    good = write_csv(tmp_path / "good.csv", ROWS)
+    for reading in (reads(path), reads(path, good)):
+        told = [(p.place.file if p.place else None, p.severity) for p in reading.problems if p.code.id == "C216"]
+        assert told == [(str(path), Severity.WARNING)]
 
 
 def refused(library: Library, path: Path) -> list[str]:

@@ -7,6 +7,8 @@ import pytest
 from support.office import Reads, Rows, found, write_csv
 
 from kiemnhiem.cases import Recorded
+from kiemnhiem.language import Lang
+from kiemnhiem.problem import errors_in
 
 PEOPLE = (["Mã CB", "Họ tên"], ["A1", "Lò Mẫu"], ["A2", "Hà Thử"], ["A3", "Tẩn Ba"])
 
@@ -22,18 +24,65 @@ def test_records_are_given_to_the_person_they_name(reads: Reads) -> None:
         [5, None, "Ai Nữa", "Cảnh cáo", None],
     ]
     reading = reads.rows(*PEOPLE, **{"Kỷ luật": sheet})
-    one, two, three = (c.facts["discipline"] for c in reading.cases)
+    one, two, three = (c.facts.get("discipline") for c in reading.cases)
     assert isinstance(one, tuple)
     assert isinstance(two, tuple)
     assert [r["form"] for r in one] == ["reprimand", "warning"]
     assert one[0]["given_on"] == date(2017, 6, 5)
     assert [r["form"] for r in two] == [None]
-    assert three == ()
+    assert three is None
     assert [found(reading, c) for c in ("C301", "C306", "C308")] == [
         ["[Kỷ luật] D5"],
         ["[Kỷ luật] B6"],
         ["[Kỷ luật] B7"],
     ]
+
+
+RECORDS = ["Mã CB", "Họ tên", "Hình thức kỷ luật", "Ngày kỷ luật"]
+
+
+@pytest.mark.parametrize(
+    "stray", [["A9", "Hà Thử", "Cảnh cáo"], [None, "Hà Thử", "Cảnh cáo"], [None, "Hà Thử", None, None, 1]]
+)
+def test_a_row_of_nobody_known_clears_nobody(reads: Reads, stray: list[object]) -> None:
+    header = [*RECORDS, "Ghi chú"]
+    people = (["Mã CB", "Họ tên", "Kỷ luật"], ["A1", "Lò Mẫu"], ["A2", "Hà Thử"], ["A3", "Tẩn Ba", "Không"])
+    other = [header, ["A1", "Lò Mẫu", "Khiển trách"]]
+    reading = reads.rows(*people, KL1=[header, ["A1", "Lò Mẫu", "Cảnh cáo"], stray], KL2=other)
+    assert [c.facts.get("discipline") for c in reading.cases] == [
+        ({"form": "warning"}, {"form": "reprimand"}), None, ()
+    ]  # fmt: skip
+    assert errors_in(reading.problems)
+
+
+def test_a_signature_under_a_list_and_a_unit_s_name_in_it_are_no_records(reads: Reads, tmp_path: Path) -> None:
+    sheet = [
+        ["STT", *RECORDS], ["I", None, "Xã A"], [1, "A1", "Lò Mẫu", "Cảnh cáo"], [],
+        [None, None, "NGƯỜI LẬP BIỂU", "CHỦ TỊCH"],
+    ]  # fmt: skip
+    reading = reads.rows(*PEOPLE, **{"Kỷ luật": sheet})
+    assert [c.facts.get("discipline") for c in reading.cases] == [({"form": "warning"},), (), ()]
+    assert found(reading, "C208") == ["[Kỷ luật] 2", "[Kỷ luật] 5"]
+    assert not errors_in(reading.problems)
+
+
+def test_a_record_without_id_or_known_column_is_an_error(reads: Reads) -> None:
+    sheet = [[*RECORDS], ["A1", None, None], [None, "Hà Thử", None], ["A1", None, "Cảnh cáo"]]
+    reading = reads.rows(*PEOPLE, **{"Kỷ luật": [["STT", *RECORDS], *([i, *r] for i, r in enumerate(sheet[1:], 1))]})
+    assert (found(reading, "C214"), found(reading, "C215")) == (["[Kỷ luật] 2"], ["[Kỷ luật] 3"])
+    assert reading.cases[1].facts.get("discipline") is None
+
+
+def test_ids_of_digits_may_differ_in_leading_zeros_if_one_person_fits(reads: Reads) -> None:
+    people = (["Mã CB", "Họ tên"], ["003", "Lò Mẫu"], ["04", "Hà Thử"], ["004", "Tẩn Ba"], ["5", "Lý Tư"])
+    sheet = [["Mã CB", "Hình thức kỷ luật"], [3, "Cảnh cáo"], [4, "Cảnh cáo"], ["05", "Khiển trách"]]
+    reading = reads.rows(*people, **{"Kỷ luật": sheet})
+    assert [c.facts.get("discipline") for c in reading.cases] == [
+        ({"form": "warning"},), None, None, ({"form": "reprimand"},)
+    ]  # fmt: skip
+    assert found(reading, "C309") == ["[Kỷ luật] A2", "[Kỷ luật] A4"]
+    assert found(reading, "C307") == ["[Kỷ luật] A3"]
+    assert "003" in next(p for p in reading.problems if p.code.id == "C309").message(Lang.EN)
 
 
 def test_without_the_sheet_a_list_stays_unknown(reads: Reads) -> None:

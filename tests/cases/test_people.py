@@ -13,7 +13,7 @@ from kiemnhiem.cases import Origin, Recorded, Table
 from kiemnhiem.language import Lang
 from kiemnhiem.policy.model import Library
 from kiemnhiem.policy.values import Span
-from kiemnhiem.problem import Severity
+from kiemnhiem.problem import Severity, errors_in
 
 HEADER = ["STT", "Mã CB", "Họ và tên", "Ngày sinh"]
 
@@ -55,8 +55,7 @@ def test_an_office_s_workbook_is_read_whole(reads: Reads, tmp_path: Path) -> Non
     assert three == {"case_id": "LC-3", "full_name": "Sùng Thị Ba", "commune": "Xã Mường B", "discipline": ()}
     assert [c.origin for c in reading.cases] == [Origin(str(tmp_path / "ds.xlsx"), "DS", row) for row in (8, 9, 11)]
     assert not [p for p in reading.problems if p.severity is Severity.ERROR]
-    assert found(reading, "C208") == ["[DS] 6", "[DS] 14"]
-    assert found(reading, "C209") == ["[DS] 13"]
+    assert found(reading, "C208") == ["[DS] 6", "[DS] 13", "[DS] 14"]
     assert found(reading, "C210") == ["[DS] 7"]
 
 
@@ -127,7 +126,103 @@ def test_no_row_is_dropped_silently(reads: Reads) -> None:
     )
     assert [c.id for c in reading.cases] == ["A1"]
     assert found(reading, "C209") == ["[DS] 2"]
+    assert [p.severity for p in reading.problems if p.code.id == "C209"] == [Severity.ERROR]
     assert found(reading, "C208") == ["[DS] 4"]
+
+
+def test_a_row_of_a_number_and_a_name_is_a_person_of_whom_nothing_else_is_known(reads: Reads) -> None:
+    reading = reads.rows(
+        ["STT", "Họ tên", "Ngày sinh", "Xã"],
+        ["I", "Xã Mường A"], [1, "Lò Một", 1975], ["2", "Lò Hai"], [3, "Lò Ba", 1980], [4, "Lò Bốn"],
+        ["II", "Xã Mường B"], ["1.", "Lò Năm"], [2, "Lò Sáu", 1981],
+    )  # fmt: skip
+    assert [(c.facts.get("full_name"), c.facts.get("commune")) for c in reading.cases] == [
+        ("Lò Một", "Xã Mường A"), ("Lò Hai", "Xã Mường A"), ("Lò Ba", "Xã Mường A"), ("Lò Bốn", "Xã Mường A"),
+        ("Lò Năm", "Xã Mường B"), ("Lò Sáu", "Xã Mường B"),
+    ]  # fmt: skip
+    assert found(reading, "C209") == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[1, "Xã A"], [1, "Lò", 1975], [2, "Lò", 1976], [2, "Xã B"], [1, "Lò", 1977], [3, "Xã C"], [1, "Lò", 1978]],
+        [[1, "Xã A"], [1, "Lò", 1975], [2, "Lò", 1976], [2, "Xã B"], [3, "Lò", 1977], [3, "Xã C"], [4, "Lò", 1978]],
+        [[1, "Xã A"], [None, "Lò", 1975], [None, "Lò", 1976], [2, "Xã B"], [None, "L", 1], [3, "Xã C"], [None, "L", 1]],
+    ],
+)
+def test_units_may_be_numbered_as_people_are(reads: Reads, rows: Rows) -> None:
+    reading = reads.rows(["STT", "Họ tên", "Ngày sinh"], *rows)
+    assert [c.facts.get("commune") for c in reading.cases] == ["Xã A", "Xã A", "Xã B", "Xã C"]
+    assert found(reading, "C209") == []
+
+
+@pytest.mark.parametrize("doubtful", [[2, "Lò Hai"], [7, "Lò Bảy"], [2, None, 1980]])
+def test_a_row_that_may_be_a_person_or_a_unit_is_an_error_and_never_a_unit(
+    reads: Reads, doubtful: list[object]
+) -> None:
+    reading = reads.rows(
+        ["STT", "Họ tên", "Ngày sinh"],
+        ["I", "Xã A"], [1, "Lò Một", 1975], doubtful, [1, "Lò Ba", 1980],
+    )  # fmt: skip
+    assert [c.facts.get("full_name") for c in reading.cases] == ["Lò Một", "Lò Ba"]
+    assert reading.cases[1].facts.get("commune") != "Lò Hai"
+    assert found(reading, "C209") == ["[DS] 4"]
+    place = next(p.place for p in reading.problems if p.code.id == "C209")
+    assert place
+    assert (place.sheet, place.line) == ("DS", 4)
+
+
+def test_numbers_written_in_advance_are_no_people(reads: Reads) -> None:
+    reading = reads.rows(["STT", "Họ tên", "Ngày sinh"], [1, "Lò Một", 1975], [2], [3, "Lò Ba", 1980], [4], [5])
+    assert [c.facts["full_name"] for c in reading.cases] == ["Lò Một", "Lò Ba"]
+    assert found(reading, "C208") == ["[DS] 3", "[DS] 5", "[DS] 6"]
+    assert not errors_in(reading.problems)
+
+
+LAST = ["Họ tên", "Ngày sinh", "Đảng viên", "Học vấn", "Thôn"]
+
+
+@pytest.mark.parametrize(
+    ("header", "last", "bad"),
+    [
+        (["STT", *LAST], [4, "Lò Văn Bốn", "31/02/1980", "đv xịn", None, "Thôn 4"], ["[DS] C3", "[DS] D3"]),
+        (["STT", *LAST], [4, "Lò Văn Bốn", None, "đv xịn", None, "Thôn 4"], ["[DS] D3"]),
+        (["STT", *LAST], [None, "Lò Văn Bốn", "31/02/1980"], ["[DS] C3"]),
+        (["STT", *LAST], [None, "Lò Văn Bốn", "#N/A"], ["[DS] C3"]),
+        (LAST, ["Lò Văn Bốn", None, "đv xịn"], ["[DS] C3"]),
+    ],
+)
+def test_a_last_person_whose_cells_cannot_be_read_is_kept(
+    reads: Reads, header: list[str], last: list[object], bad: list[str]
+) -> None:
+    first = [3, "Lò Văn Ba", 1975] if header[0] == "STT" else ["Lò Văn Ba", 1975]
+    reading = reads.rows(header, first, last)
+    assert [c.facts["full_name"] for c in reading.cases] == ["Lò Văn Ba", "Lò Văn Bốn"]
+    assert found(reading, "C301") == bad
+
+
+def test_a_name_right_under_the_list_is_never_passed_over_quietly(reads: Reads) -> None:
+    header = ["STT", "Họ tên", "Ngày sinh", "Thôn", "Đảng viên"]
+    reading = reads.rows(header, [1, "Lò Một", 1975], [None, "Lò Hai", None, "Thôn 2"])
+    assert found(reading, "C209") == ["[DS] 3"]
+    assert errors_in(reading.problems)
+
+
+def test_signatures_are_notes(reads: Reads) -> None:
+    header = ["STT", "Họ tên", "Ngày sinh", "Thôn", "Đảng viên"]
+    reading = reads.rows(
+        header, [1, "Lò Một", 1975], [None, None, None, "Xã A, ngày 30 tháng 12 năm 2018"],
+        [None, "NGƯỜI LẬP BIỂU", None, None, "CHỦ TỊCH"], [], [None, "Lò Văn A", None, None, "Vàng A B"],
+    )  # fmt: skip
+    assert len(reading.cases) == 1
+    assert found(reading, "C208") == ["[DS] 3", "[DS] 4", "[DS] 6"]
+    assert not errors_in(reading.problems)
+
+
+def test_a_sheet_with_a_header_and_nobody_under_it_is_told(reads: Reads) -> None:
+    reading = reads.rows(HEADER, [1, "A1", "Lò Mẫu"], Xã2=[HEADER])
+    assert found(reading, "C216") == ["[Xã2]"]
 
 
 def test_a_column_that_is_not_read_is_named_once(reads: Reads) -> None:

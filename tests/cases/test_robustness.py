@@ -110,6 +110,18 @@ def test_a_damaged_file_never_gives_a_traceback(
     assert isinstance(read_any(damaged, library), Reading | InputError)
 
 
+def test_a_damaged_name_of_an_encoding_never_gives_a_traceback(
+    library: Library, tmp_path: Path, whole: dict[str, bytes]
+) -> None:
+    for part in ("xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+        damaged = tmp_path / "damaged.xlsx"
+        with zipfile.ZipFile(io.BytesIO(whole[".xlsx"])) as parts, zipfile.ZipFile(damaged, "w") as made:
+            for name in parts.namelist():
+                content = parts.read(name)
+                made.writestr(name, content.replace(b"UTF-8", b"U-8") if name == part else content)
+        assert isinstance(read_any(damaged, library), Reading | InputError)
+
+
 @pytest.mark.parametrize("extension", [".ods", ".xls"])
 @pytest.mark.fuzz
 @CHECKED

@@ -9,6 +9,7 @@ from support.office import Reads, found
 
 from kiemnhiem.cases import Recorded, facts_of
 from kiemnhiem.errors import InputError
+from kiemnhiem.language import Lang
 from kiemnhiem.policy.model import Library
 from kiemnhiem.policy.values import Span
 from kiemnhiem.problem import Place
@@ -106,7 +107,7 @@ def read_json(reads: Reads, text: str, name: str = "a.json") -> tuple[list[str],
         ('[{"full_name": "Lò"}]', ["1"], [("C305", 1)]),
         ("[1,\n{}]", ["2"], [("C114", 1), ("C305", 2)]),
         ("[" * 100_000, [], [("C112", 1)]),
-        ("[]", [], []),
+        ("[]", [], [("C216", None)]),
         ('{"case": []}', [], [("C114", 1)]),
         ('"x"', [], [("C114", 1)]),
         ("[] []", [], [("C112", 1)]),
@@ -116,6 +117,16 @@ def test_what_is_wrong_in_json_is_told_by_line_and_costs_only_itself(
     reads: Reads, text: str, ids: list[str], problems: list[tuple[str, int | None]]
 ) -> None:
     assert read_json(reads, text) == (ids, problems)
+
+
+@pytest.mark.parametrize("number", ["7" * 10_000, "7" * 400 + ".5", "7e999"])
+def test_a_number_that_is_too_long_is_refused_as_it_is_written(reads: Reads, number: str) -> None:
+    path = reads.folder / "a.json"
+    path.write_text('[{"full_name": "Lò", "case_id": ' + number + "}]", "utf-8")
+    message = "\n".join(p.message(Lang.EN) for p in reads(path).problems)
+    assert "C301" in message
+    assert f'"{number[:5]}' in message
+    assert "inf" not in message
 
 
 def test_a_bad_line_of_json_lines_costs_only_itself(reads: Reads) -> None:

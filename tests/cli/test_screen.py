@@ -97,6 +97,22 @@ def test_results_are_written_by_extension(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.json").read_text())["cases"] == 4
 
 
+def test_the_summary_names_the_workbook_that_lists_every_problem_and_no_other_file(tmp_path: Path) -> None:
+    path = people(tmp_path, UNREADABLE)
+    table, book = tmp_path / "out.csv", tmp_path / "out.XLSX"
+    assert "out.XLSX" in kiemnhiem("screen", path, *AS_OF, "-o", table, "-o", book).stdout
+    assert "out.csv" not in kiemnhiem("screen", path, *AS_OF, "-o", table).stdout
+
+
+def test_a_file_that_cannot_be_read_is_rejected_and_the_others_are_screened(tmp_path: Path) -> None:
+    broken = people(tmp_path, "PK\x03\x04 no workbook", "broken.xlsx")
+    summary = screened(people(tmp_path, GOOD), broken)
+    assert summary["cases"] == 1
+    assert [(r["file"], r["sheet"], r["row"], r["column"]) for r in summary["rejected"]] == [
+        (str(broken), None, None, None)
+    ]
+
+
 def test_asking_for_a_policy_takes_its_posts_as_proposed(tmp_path: Path) -> None:
     summary = screened(people(tmp_path, MIXED), "--policy", "plain")
     assert summary["verdicts"]["eligible"] == 2

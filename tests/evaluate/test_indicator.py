@@ -23,7 +23,10 @@ def test_every_completion_lies_in_the_share_and_both_ends_are_reached(
     count = Count()
     for concerned, counted in cases:
         count.add(concerned, counted)
-    options = [list(product(*([t] if t is not None else [True, False] for t in case))) for case in cases]
+    both = [True, False]
+    options = [
+        [(a, b) for a in ([c] if c is not None else both) for b in ([d] if d is not None else both)] for c, d in cases
+    ]
     shares = [s for completion in product(*options) if (s := share(list(completion))) is not None]
     if not shares:
         assert count.share is None

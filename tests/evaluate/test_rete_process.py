@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def poisoned(engine: ReteEngine, case: str, monkeypatch: pytest.MonkeyPatch, fac
 
     def encoded(known: Any) -> Encoded:
         made = encode(known)
-        return Encoded(facts, made.lists, made.held) if next(ids) == case else made
+        return replace(made, case=facts) if next(ids) == case else made
 
     monkeypatch.setattr(engine._encoder, "encode", encoded)
 
@@ -116,8 +117,8 @@ def test_where_durable_rules_cannot_be_loaded_it_says_so(tmp_path: Path, monkeyp
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(EngineUnavailable) as caught:
         ReteEngine(PROGRAM)
-    assert "`screen`" in caught.value.text.vi
-    assert "`screen` works without it" in caught.value.text.en
+    assert "bộ máy chuẩn" in caught.value.text.vi
+    assert "by the reference evaluator alone" in caught.value.text.en
     assert "PyEval_CallObject" in caught.value.text.en
 
 

@@ -45,4 +45,5 @@ requirements:
 def test_a_number_of_records_reads_as_one_would_say_it(tmp_path: Path, count: str, vi: str, en: str) -> None:
     library = library_with(tmp_path, POLICY.format(count=count))
     (requirement,) = library.policies["case"].requirements
+    assert requirement.require
     assert Phrases(library, library.vocabularies["candidate"]).phrase(requirement.require) == Text(vi, en)

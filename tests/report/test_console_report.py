@@ -285,9 +285,7 @@ def test_the_same_source_is_told_once(run: Run, findings: Findings) -> None:
         (FactRole.EXCEPTION, "ngoại lệ khi: có", "excepted where: yes"),
     ],
 )
-def test_a_fact_says_what_it_was_looked_at_for(
-    run: Run, findings: Findings, role: FactRole, vi: str, en: str
-) -> None:
+def test_a_fact_says_what_it_was_looked_at_for(run: Run, findings: Findings, role: FactRole, vi: str, en: str) -> None:
     fact = FactShown("member", Text("Đảng viên", "Member"), None, Text("có", "yes"), decided=None, role=role)
     finding = replace(findings[0].policies[0].findings[0], facts=(fact,))
     assert f"    ? Đảng viên: chưa có thông tin — {vi}" in _finding(run, findings[0], finding)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kiemnhiem.cases import Reading, Table
 from kiemnhiem.cases.case import Case, Origin
 from kiemnhiem.evaluate.decision import Verdict
-from kiemnhiem.explain.finding import CaseFinding
+from kiemnhiem.explain.finding import CaseFinding, FactRole
 from kiemnhiem.language import Lang
 from kiemnhiem.report import Run, write
 from kiemnhiem.report.delimited import guarded
@@ -124,3 +124,14 @@ def test_masked_facts_stay_masked_in_reasons(run: Run, findings: Findings, tmp_p
     write(tmp_path / "b.csv", [case], replace(run, show_personal=True))
     assert _rows(tmp_path / "a.csv")[1][8].endswith("(Tuổi: yêu cầu: từ 21 trở lên)")
     assert _rows(tmp_path / "b.csv")[1][8].endswith("(Tuổi: 38, yêu cầu: từ 21 trở lên)")
+
+
+def test_the_reason_names_the_facts_that_were_required_and_no_others(
+    run: Run, findings: Findings, tmp_path: Path
+) -> None:
+    policy = findings[2].policies[0]
+    failed = policy.findings[0]
+    others = tuple(replace(failed.facts[0], role=role) for role in FactRole if role is not FactRole.REQUIREMENT)
+    policy = replace(policy, findings=(replace(failed, facts=(*others, *failed.facts)),))
+    write(tmp_path / "kq.csv", [replace(findings[2], policies=(policy,))], run)
+    assert _rows(tmp_path / "kq.csv")[1][8] == REASON

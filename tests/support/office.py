@@ -60,7 +60,7 @@ BORN = FieldRef("birth_date", DATE)
 GIVEN_ON = FieldRef("given_on", DATE, Scope.ITEM)
 FIELDS = (
     simple("case_id", Kind.TEXT, "Mã cán bộ", "Mã CB", key=True),
-    simple("full_name", Kind.TEXT, "Họ và tên", "Họ tên"),
+    simple("full_name", Kind.TEXT, "Họ và tên", "Họ tên", personal=True),
     simple("commune", Kind.TEXT, "Xã", "Đơn vị", section=True),
     simple("birth_date", Kind.DATE, "Ngày sinh", "Năm sinh"),
     Field("party_membership", MEMBERSHIP, words("Đảng viên", "Party membership")),

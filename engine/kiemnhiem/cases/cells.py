@@ -18,7 +18,8 @@ from kiemnhiem.problem import did_you_mean
 
 _WHOLE = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]0{1,2})?")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,15}(?:([.,])([0-9]{1,30}))?")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+#: Halves of characters, and what stands for damaged ones.
+_DAMAGED = re.compile("[\ud800-\udfff\ufffd]")
 _PLACES = Decimal(1).scaleb(-NUMBER_PLACES)
 #: Spreadsheets keep 15 digits of a number; what is longer has lost some.
 _EXACT = 10**15
@@ -121,7 +122,7 @@ class FieldReader:
             raw = clean(raw)
             if not raw:
                 return self._blank
-            if raw in FORMULA_ERRORS or not raw.strip("#") or _SURROGATE.search(raw):
+            if raw in FORMULA_ERRORS or not raw.strip("#") or _DAMAGED.search(raw):
                 return Parsed(expected=self.expected)
         elif self._strict and not self._suits(raw):
             return Parsed(expected=self.expected)

@@ -108,6 +108,24 @@ WRONG_SHAPE = declare(
     Text("{what}: cần {expected}", "{what}: expected {expected}"),
     Text("Xem mẫu tệp trong tài liệu hướng dẫn.", "See the sample files in the documentation."),
 )
+STRAY_CONTROL = declare(
+    "C115",
+    W,
+    Text(
+        "trong dòng có ký tự điều khiển lạ, được đọc như dấu cách",
+        "a stray control character in this row was read as a space",
+    ),
+    Text("Xem lại các ô của dòng và xoá ký tự lạ.", "Look at the cells of the row and delete the character."),
+)
+STRAY_BYTE = declare(
+    "C116",
+    E,
+    Text(
+        "trong dòng có ký tự hỏng (byte không phải UTF-8); ô có ký tự đó không đọc được",
+        "a damaged character in this row (a byte that is not UTF-8); the cell that holds it cannot be read",
+    ),
+    Text("Ghi lại ô đó rồi lưu tệp dạng CSV UTF-8.", "Write the cell again and save the file as CSV UTF-8."),
+)
 
 # --- layout
 
@@ -178,7 +196,7 @@ SKIPPED_ROW = declare(
 )
 ODD_ROW = declare(
     "C209",
-    W,
+    E,
     Text("hàng này không được đọc là một người: {why}", "this row is not read as a person: {why}"),
     Text(
         "Nếu là một người, ghi đủ mã và các cột của hàng.",
@@ -205,6 +223,30 @@ LIST_WITHOUT_ID = declare(
         "Thêm cột mã và đặt tên cột theo từ vựng.",
         "Add the column of ids and name the columns as the vocabulary does.",
     ),
+)
+EMPTY_RECORD = declare(
+    "C214",
+    W,
+    Text(
+        "hàng này chỉ có mã; được đọc là một mục của «{list}» chưa rõ nội dung",
+        'this row holds an id and nothing else; it is read as a record of "{list}" of which nothing is known',
+    ),
+    Text("Ghi nội dung, hoặc xoá hàng nếu không có gì.", "Fill it in, or delete the row if there is nothing to tell."),
+)
+STRAY_RECORD = declare(
+    "C215",
+    E,
+    Text(
+        "hàng này có nội dung nhưng không thuộc các cột đã biết, nên không được đọc",
+        "this row holds something, but not in known columns, and is not read",
+    ),
+    Text("Ghi mã và nội dung vào đúng cột.", "Put the id and what the row tells into their columns."),
+)
+NO_CASES = declare(
+    "C216",
+    W,
+    Text("không có hồ sơ nào", "there are no cases here"),
+    Text("Kiểm tra xem có chọn nhầm tệp hay trang tính không.", "Check that it is the right file or sheet."),
 )
 UNKNOWN_KEY = declare(
     "C211",
@@ -288,6 +330,15 @@ ROW_WITHOUT_ID = declare(
     E,
     Text("hàng này không có mã nên không biết là của ai", "this row has no id: whose is it?"),
     Text("Ghi mã ở hàng này.", "Write the id in this row."),
+)
+ZEROS_OF_ID = declare(
+    "C309",
+    W,
+    Text(
+        "mã «{found}» được hiểu là «{meant}», chỉ khác số 0 ở đầu",
+        'the id "{found}" is taken for "{meant}": they differ in leading zeros only',
+    ),
+    Text("Định dạng cột mã là văn bản và ghi đủ số 0.", "Format the column of ids as text and write the zeros."),
 )
 
 #: Shown in place of a personal value.

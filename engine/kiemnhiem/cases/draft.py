@@ -14,7 +14,9 @@ from kiemnhiem.problem import Place
 
 @dataclass
 class Draft:
-    """One person so far. ``key`` is the id that the file gives, if any; ``id`` names the person in any case."""
+    """One person so far. ``key`` is the id that the file gives, if any; ``id`` names the person in any case.
+    ``doubted``: lists with rows of nobody known, which may be this person's.
+    """
 
     id: str
     key: str | None
@@ -22,6 +24,7 @@ class Draft:
     place: Place
     gathering: Gathering
     witnesses: dict[str, tuple[str | None, date | None]] = field(default_factory=dict)
+    doubted: set[str] = field(default_factory=set)
 
     def case(self) -> Case:
         """The finished case."""

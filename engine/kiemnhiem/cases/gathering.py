@@ -64,6 +64,12 @@ class Gathering:
         self._lost.add(name)
         self.facts.pop(name, None)
 
+    def forget_blank(self, name: str) -> None:
+        """An empty cell no longer tells a fact: there are signs that it was left empty by mistake."""
+        if name in self._weak:
+            self._weak.discard(name)
+            self.facts.pop(name, None)
+
     def _disagree(self, name: str, value: Value, where: Where, label: Text | None) -> None:
         field = self._fields.get(name)
         first = self.facts[name]

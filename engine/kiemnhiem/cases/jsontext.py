@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from kiemnhiem.cases import codes
@@ -21,7 +22,7 @@ _WANTED = Text('một mảng các người, hoặc {"cases": [...]}', 'an array 
 
 @dataclass(frozen=True)
 class NotANumber:
-    """``NaN`` or an infinity, which JSON does not have; no field takes it."""
+    """``NaN`` or an infinity, which JSON does not have, or a number too long to be one; no field takes it."""
 
     text: str
 
@@ -42,7 +43,8 @@ class JsonText:
         self._decoder = json.JSONDecoder(
             object_pairs_hook=self._object,
             parse_constant=NotANumber,
-            parse_int=lambda digits: int(digits) if len(digits) <= _DIGITS else float(digits),
+            parse_int=lambda digits: int(digits) if len(digits) <= _DIGITS else NotANumber(digits),
+            parse_float=lambda text: number if isfinite(number := float(text)) else NotANumber(text),
         )
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

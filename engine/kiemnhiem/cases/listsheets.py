@@ -12,10 +12,11 @@ from kiemnhiem.cases.cells import Parsed
 from kiemnhiem.cases.draft import Draft
 from kiemnhiem.cases.gathering import rebuilt, short, unreadable
 from kiemnhiem.cases.grid import Cell, Grid, Row, blank
-from kiemnhiem.cases.layout import Header
+from kiemnhiem.cases.layout import Header, lone_text
 from kiemnhiem.cases.matching import fold
-from kiemnhiem.cases.people import NO_HEADING
+from kiemnhiem.cases.people import FOOTER, NO_HEADING
 from kiemnhiem.cases.readers import Readers
+from kiemnhiem.cases.rowkinds import arabic, is_datum
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy.types import Field, FieldType, Kind, Statement
 from kiemnhiem.policy.values import Scalar
@@ -39,8 +40,7 @@ BY = Field(
 ON = Field("on", FieldType(Kind.DATE), Text("Ngày kết luận", "On"), headings=("Ngày nhận định", "Ngày trả lời", "Ngày"))
 RECORD = {f.name: f for f in (REQUIREMENT, ANSWER, BY, ON)}
 
-_NO_CELLS = Text("hàng này chỉ có mã", "there is an id and nothing else")
-_NO_KNOWN_CELLS = Text("không có ô nào thuộc các cột đã biết", "no cell in a known column")
+_HEADS = Text("tên của một nhóm hàng", "it names a group of rows")
 
 
 def columns_of(fields: Mapping[str, Field], key: Field) -> Callable[[str], Field | None]:
@@ -58,11 +58,18 @@ class People:
 
     drafts: Sequence[Draft]
     by_key: dict[str, list[Draft]] = field(default_factory=dict)
+    _by_number: dict[str, list[Draft]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for draft in self.drafts:
             if draft.key is not None:
                 self.by_key.setdefault(draft.key, []).append(draft)
+                if draft.key.isdecimal():
+                    self._by_number.setdefault(draft.key.lstrip("0"), []).append(draft)
+
+    def called(self, key: str) -> list[Draft]:
+        """Those with the id; of an id of digits, if nobody has it, those with one that differs in leading zeros."""
+        return self.by_key.get(key) or (self._by_number.get(key.lstrip("0"), []) if key.isdecimal() else [])
 
 
 class RecordSheet:
@@ -75,48 +82,81 @@ class RecordSheet:
         self.problems: list[Problem] = []
         self._readers = readers
         self._key = next(c.number - 1 for c in header.known if c.meaning and c.meaning.key)
+        self._told: set[int] = set()
 
     def attach(self, people: People) -> None:
-        """Give each row to the person it names."""
-        told: set[int] = set()
+        """Give each row to the person it names. A row of nobody known may be anybody's who has no row here."""
         for draft in people.drafts:
             draft.gathering.problems = self.problems
         self._tell_headings()
-        for number, cells in Body(self.grid, self.header).rows(self.problems):
-            whose = self._whose(number, cells, people)
-            if whose is None:
+        stray = False
+        rows = list(Body(self.grid, self.header).rows(self.problems))
+        last = max((number for number, cells in rows if not blank(cells[self._key])), default=0)
+        for number, cells in rows:
+            if why := self._is_none(number, cells, last):
+                self.problems.append(Problem(codes.SKIPPED_ROW, self.grid.place(number), {"why": why}))
                 continue
-            if self.of is None:
-                self._record_answer(number, cells, whose)
-            else:
-                told.add(id(whose))
-                self._add_record(self.of, number, cells, whose)
-        if self.of is not None and self.of.blank == ():
-            for draft in people.drafts:
-                if id(draft) not in told and self.of.name not in draft.gathering:
-                    draft.gathering.say(self.of.name, (), self.grid.place(), weak=True)
+            found = self._whose(number, cells, people)
+            stray |= not found
+            if len(found) > 1 and self.of is not None:
+                for draft in found:
+                    draft.gathering.lose(self.of.name)
+            elif found and self.of is None:
+                self._record_answer(number, cells, found[0])
+            elif found and self.of is not None:
+                self._told.add(id(found[0]))
+                self._add_record(self.of, number, cells, found[0])
+        if stray and self.of is not None:
+            for draft in self._without_row(people):
+                draft.doubted.add(self.of.name)
+                draft.gathering.forget_blank(self.of.name)
 
-    def _whose(self, number: int, cells: Row, people: People) -> Draft | None:
-        """The one person a row is about; otherwise a problem."""
+    def tell_none(self, people: People) -> None:
+        """Who has no row has no records, if the list says so of an empty cell. To be asked after all sheets' rows."""
+        if self.of is None or self.of.blank != ():
+            return
+        for draft in self._without_row(people):
+            if self.of.name not in draft.gathering and self.of.name not in draft.doubted:
+                draft.gathering.say(self.of.name, (), self.grid.place(), weak=True)
+
+    def _without_row(self, people: People) -> list[Draft]:
+        return [draft for draft in people.drafts if id(draft) not in self._told]
+
+    def _is_none(self, number: int, cells: Row, last: int) -> Text | None:
+        """Why a row is no record: a signature under the table, whose ids end in row ``last``; a name above rows."""
+        filled = [c for c in self.header.known if not blank(cells[c.number - 1])]
+        if number > last + 1 and not any(c.meaning and self._is_data(c.meaning, cells[c.number - 1]) for c in filled):
+            return FOOTER
+        if not (lone := lone_text(cells)):
+            return None
+        merged = any(m.top == number and m.left == lone[0] and m.right > m.left for m in self.grid.merges or ())
+        numbered = any(arabic(c) is not None for c in cells[: lone[0] - 1])
+        return _HEADS if merged or not (filled or numbered) else None
+
+    def _is_data(self, of: Field, raw: Cell) -> bool:
+        """Whether a cell tells more than words would that stand there by chance."""
+        parsed = self._readers.of(of, self.grid.epoch).read(raw)
+        return is_datum(raw) if parsed.expected is not None else of.type.kind is not Kind.TEXT
+
+    def _whose(self, number: int, cells: Row, people: People) -> list[Draft]:
+        """The person a row is about; several or nobody is a problem."""
         place = self.grid.place(number, self._key + 1)
         key_field = self._readers.vocabulary.key
-        if key_field is None or not any(not blank(cells[c.number - 1]) for c in self.header.known):
-            self.problems.append(Problem(codes.ODD_ROW, self.grid.place(number), {"why": _NO_KNOWN_CELLS}))
-            return None
+        if key_field is None or all(blank(cells[c.number - 1]) for c in self.header.known):
+            self.problems.append(Problem(codes.STRAY_RECORD, self.grid.place(number)))
+            return []
         parsed = self._readers.of(key_field, self.grid.epoch).read(cells[self._key])
         if not isinstance(parsed.meaning, str):
             self.problems.append(Problem(codes.ROW_WITHOUT_ID, place))
-            return None
-        found = people.by_key.get(parsed.meaning, [])
-        if len(found) == 1:
-            return found[0]
-        shown = codes.MASKED if key_field.personal else short(parsed.meaning)
-        code = codes.SEVERAL_PEOPLE if found else codes.NOBODY
-        self.problems.append(Problem(code, place, {"found": shown}))
-        for draft in found:
-            if self.of is not None:
-                draft.gathering.lose(self.of.name)
-        return None
+            return []
+        found = people.called(parsed.meaning)
+        values = {"found": codes.MASKED if key_field.personal else short(parsed.meaning)}
+        if len(found) != 1:
+            self.problems.append(Problem(codes.SEVERAL_PEOPLE if found else codes.NOBODY, place, values))
+        elif (key := found[0].key) is not None and key != parsed.meaning:
+            values["meant"] = codes.MASKED if key_field.personal else short(key)
+            self.problems.append(Problem(codes.ZEROS_OF_ID, place, values))
+        return found
 
     def _cells(self, cells: Row, number: int) -> list[tuple[Field, Parsed, Cell, Place]]:
         """Every filled cell but the id, read; what cannot be read is told."""
@@ -137,7 +177,7 @@ class RecordSheet:
         whole = self._readers.of(list_, self.grid.epoch)
         read = self._cells(cells, number)
         if not read:
-            self.problems.append(Problem(codes.ODD_ROW, self.grid.place(number), {"why": _NO_CELLS}))
+            self.problems.append(Problem(codes.EMPTY_RECORD, self.grid.place(number), {"list": list_.label}))
         for of, parsed, raw, place in read:
             said = whole.read(raw)
             if parsed.meaning == () or (said.expected is None and said.meaning == ()):

@@ -204,14 +204,14 @@ def _parse(data: bytes, start: Any, end: Any, text: Any) -> None:
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     try:
         parser.Parse(data, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: a damaged name of an encoding
         raise BadPackage(str(error)) from error
 
 
 def _xml(parts: zipfile.ZipFile, name: str) -> ET.Element:
     try:
         return ET.fromstring(_part(parts, name))  # noqa: S314 - expat bounds the expansion of entities itself
-    except ET.ParseError as error:
+    except (ET.ParseError, ValueError, LookupError) as error:
         raise BadPackage(f"{name}: {error}") from error
 
 

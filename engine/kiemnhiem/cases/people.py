@@ -17,6 +17,7 @@ from kiemnhiem.cases.headings import Target
 from kiemnhiem.cases.layout import Header, lone_text, unit_name
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.cases.records import ListColumns, RecordColumn
+from kiemnhiem.cases.rowkinds import RowKind, RowSorter, SheetColumns, is_datum
 from kiemnhiem.language import Text
 from kiemnhiem.policy.types import Field, Kind
 from kiemnhiem.problem import Code, Place, Problem, did_you_mean
@@ -26,20 +27,23 @@ NO_DATA = Text("nằm sau danh sách, không có mã hay dữ liệu đọc đư
 TOO_LITTLE = Text(
     "không có mã, và chưa đủ hai ô thuộc các cột đã biết", "no id, and fewer than two cells in known columns"
 )
+ONLY_NUMBER = Text("chỉ có số thứ tự", "it holds its number and nothing else")
+GROUP = Text("tên của một nhóm người, từ vựng không có trường cho tên này", "it names a group of people")
 NO_HEADING = Text("(không có tiêu đề)", "(no heading)")
-
-#: Filled cells in known columns that make a row a person.
-_ENOUGH = 2
 
 
 @dataclass
 class _Person:
-    """A person's row as read. ``solid``: it has an id, or a readable cell that is more than text."""
+    """A person's row as read. ``solid``: it has an id, a number in the list, or data. ``odd``: it has no data but words
+    that cannot be read. ``named``: there is text where names stand.
+    """
 
     draft: Draft
     row: int
     problems: list[Problem]
     solid: bool
+    odd: bool
+    named: bool
 
 
 class PeopleSheet:
@@ -57,8 +61,10 @@ class PeopleSheet:
         self._plan()
         self._key = next((i for i, reader in self._scalars if reader.field.key), None)
         self._width = len(header.columns)
-        self._wide = {(m.top, m.left) for m in grid.merges or () if m.right > m.left}
         self._body = Body(grid, header)
+        names = frozenset(i for i, r in self._scalars if r.field.personal and r.field.type.kind is Kind.TEXT)
+        rows = tuple(self._body.rows(self.problems))
+        self._sorter = RowSorter(grid, SheetColumns(tuple(self._known), self._key, names), rows)
 
     def _plan(self) -> None:
         """What each column feeds."""
@@ -91,25 +97,22 @@ class PeopleSheet:
         self._tell_headings()
         people: list[_Person] = []
         units: list[tuple[int, str]] = []
-        odd: list[int] = []
-        for number, cells in self._body.rows(self.problems):
-            if self._is_person(number, cells):
-                people.append(self._person(number, cells, units[-1] if units else None))
-            elif self.readers.section and (lone := lone_text(cells)):
-                units.append((number, unit_name(lone[1])))
+        unit: tuple[int, str] | None = None
+        others: list[tuple[int, Row, RowKind]] = []
+        for number, cells, kind in self._sorter.kinds():
+            lone = lone_text(cells)
+            if kind is RowKind.PERSON:
+                people.append(self._person(number, cells, unit))
+            elif kind is RowKind.UNIT and lone and self.readers.section:
+                unit = (number, unit_name(lone[1]))
+                units.append(unit)
             else:
-                odd.append(number)
+                others.append((number, cells, kind))
+                unit = None if lone else unit  # perhaps another unit begins here
         people = self._without_footer(people)
-        self._tell_rows(people, units, odd)
+        self._tell_units(people, units)
+        self._tell_others(people, others)
         return [(p.draft, self._body.row(p.row)) for p in people]
-
-    def _is_person(self, number: int, cells: Row) -> bool:
-        filled = [i for i in self._known if not blank(cells[i])]
-        if len(filled) >= _ENOUGH:
-            return True
-        if not filled or filled[0] != self._key or (number, self._key + 1) in self._wide:
-            return False
-        return not isinstance(id_ := cells[self._key], str) or " " not in id_.strip()
 
     def _person(self, number: int, cells: Row, unit: tuple[int, str] | None) -> _Person:
         problems: list[Problem] = []
@@ -142,7 +145,11 @@ class PeopleSheet:
             grid.place(number, None if self._key is None else self._key + 1),
             gathering,
         )
-        return _Person(draft, number, problems, solid)
+        bad = [cells[p.place.column - 1] for p in problems
+               if p.code is codes.UNREADABLE_CELL and p.place and p.place.column]  # fmt: skip
+        solid |= self._sorter.ordinal(cells) is not None or any(map(is_datum, bad))
+        names = self._sorter.columns.names
+        return _Person(draft, number, problems, solid, bool(bad), not names or any(not blank(cells[i]) for i in names))
 
     def _locate(self, row: int, where: object) -> Place:
         return self.grid.place(row, cast("int", where))
@@ -171,19 +178,28 @@ class PeopleSheet:
                 gathering.take(section.name, parsed, 1)
 
     def _without_footer(self, people: list[_Person]) -> list[_Person]:
-        """Signatures under known columns are no people: rows of mere text after the last row with an id or data."""
-        last = max((i for i, p in enumerate(people) if p.solid), default=len(people) - 1)
-        for person in people[last + 1 :]:
-            self._note(codes.ODD_ROW, person.row, NO_DATA)
-        for person in people[: last + 1]:
-            self.problems.extend(person.problems)
-        return people[: last + 1]
+        """Signatures under known columns are no people: rows of mere text after the last row with an id or data.
 
-    def _tell_rows(self, people: list[_Person], units: list[tuple[int, str]], odd: list[int]) -> None:
+        A name right under the list may be a person all the same: it is kept if its cells were to hold data, else told.
+        """
+        last = max((i for i, p in enumerate(people) if p.solid), default=len(people) - 1)
+        kept = people[: last + 1]
+        edge = kept[-1].row if kept else 0
+        for person in people[last + 1 :]:
+            close = person.named and person.row == edge + 1
+            edge = person.row if close else edge
+            if close and person.odd and not self._sorter.numbered:
+                kept.append(person)
+            else:
+                self._note(codes.ODD_ROW if close else codes.SKIPPED_ROW, person.row, NO_DATA)
+        for person in kept:
+            self.problems.extend(person.problems)
+            if self._key is not None and person.draft.key is None:
+                self.problems.append(Problem(codes.NO_ID, person.draft.place, {"name": person.draft.id}))
+        return kept
+
+    def _tell_units(self, people: list[_Person], units: list[tuple[int, str]]) -> None:
         last = people[-1].row if people else 0
-        for number in odd:
-            after = number > last > 0
-            self._note(codes.SKIPPED_ROW if after else codes.ODD_ROW, number, FOOTER if after else TOO_LITTLE)
         for number, _ in units:
             if number > last:
                 self._note(codes.SKIPPED_ROW, number, FOOTER)
@@ -196,10 +212,25 @@ class PeopleSheet:
             for number, name in named:
                 if (parsed := reader.read(name)).expected is not None:
                     self.problems.append(unreadable(section, parsed, name, section.label, self.grid.place(number)))
-        if self._key is not None:
-            for person in people:
-                if person.draft.key is None:
-                    self.problems.append(Problem(codes.NO_ID, person.draft.place, {"name": person.draft.id}))
+
+    def _tell_others(self, people: list[_Person], others: list[tuple[int, Row, RowKind]]) -> None:
+        """Rows that are neither people nor units of theirs: each may be a person, unless it shows that it is none."""
+        last = people[-1].row if people else 0
+        for number, cells, kind in others:
+            ordinal = self._sorter.ordinal(cells)
+            lone = lone_text(cells)
+            if kind is RowKind.EMPTY:
+                self._note(codes.SKIPPED_ROW, number, ONLY_NUMBER)
+            elif ordinal is None and number > last > 0:
+                self._note(codes.SKIPPED_ROW, number, FOOTER)
+            elif kind is RowKind.UNIT and lone and self._heads(number, cells, lone[0] - 1):
+                self._note(codes.SKIPPED_ROW, number, GROUP)
+            else:
+                self._note(codes.ODD_ROW, number, TOO_LITTLE)
+
+    def _heads(self, number: int, cells: Row, index: int) -> bool:
+        """Whether a lone text shows that it heads a group: it is merged, or numbered otherwise than people are."""
+        return self._sorter.is_wide(number, index) or any(not blank(c) for c in cells[:index])
 
     def _tell_headings(self) -> None:
         """Name each column that is not read."""

@@ -77,12 +77,14 @@ class _Session:
         self.drafts: list[Draft] = []
         self.tables: list[Table] = []
         self.records: list[RecordSheet] = []
+        self._files: list[str] = []
         self._either: list[tuple[RecordSheet, Header[Target]]] = []
         self._lists = [f for f in readers.vocabulary.fields.values() if f.type.kind is Kind.LIST and not f.derived]
 
     def add(self, path: Path) -> None:
         """Read one file."""
         file = str(path)
+        self._files.append(file)
         if problem := unfit(path):
             self.problems.append(problem)
             return
@@ -139,6 +141,8 @@ class _Session:
         sheet = PeopleSheet(grid, header, self.readers)
         found = sheet.read()
         self.problems += sheet.problems
+        if not found and not errors_in(sheet.problems):
+            self.problems.append(Problem(codes.NO_CASES, grid.place()))
         self.drafts += [draft for draft, _ in found]
         rows: dict[int, Row] = {draft.origin.row or 0: row for draft, row in found}
         self.tables.append(Table(grid.file, grid.sheet, tuple(c.title for c in header.columns), rows))
@@ -174,12 +178,26 @@ class _Session:
                 self.records.remove(sheet)
                 self._people(sheet.grid, header)
         files = {draft.origin.file for draft in self.drafts}
+        attached = []
         for sheet in self.records:
             own = sheet.grid.file in files
-            sheet.attach(People([d for d in self.drafts if not own or d.origin.file == sheet.grid.file]))
+            attached.append((sheet, People([d for d in self.drafts if not own or d.origin.file == sheet.grid.file])))
+        for sheet, people in attached:
+            sheet.attach(people)
+        for sheet, people in attached:
+            sheet.tell_none(people)
             self.problems += sheet.problems
+        self._tell_caseless(files)
         self._rename()
         return Reading(tuple(d.case() for d in self.drafts), in_order(self.problems), tuple(self.tables))
+
+    def _tell_caseless(self, files: set[str]) -> None:
+        """Name each file without cases, unless it is told already, or its records belong to the people of others."""
+        told = {p.place.file for p in self.problems if p.place and (p.code is codes.NO_CASES or errors_in([p]))}
+        helping = {sheet.grid.file for sheet in self.records} if files else set()
+        for file in dict.fromkeys(self._files):
+            if file not in files | told | helping:
+                self.problems.append(Problem(codes.NO_CASES, Place(file)))
 
     def _rename(self) -> None:
         """Two people of one id: both are cases; the second is "CB-12 (2)"."""

@@ -13,11 +13,9 @@ import click
 
 from kiemnhiem.cases import read
 from kiemnhiem.cases.case import Case
-from kiemnhiem.cases.codes import MASKED
 from kiemnhiem.cli import options
-from kiemnhiem.cli.codes import NO_SUCH_CASE
 from kiemnhiem.cli.exits import Exit, guarded, tell
-from kiemnhiem.errors import Disagreement, EngineError, EngineUnavailable, UsageError
+from kiemnhiem.errors import Disagreement, EngineError, EngineUnavailable
 from kiemnhiem.evaluate.decision import Decision, Outcome, Verdict
 from kiemnhiem.evaluate.rete import Answer, OpenRemedy, ReteEngine
 from kiemnhiem.explain.finding import CaseFinding
@@ -25,7 +23,7 @@ from kiemnhiem.explain.question import Question
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.program import Program
-from kiemnhiem.problem import Problem, did_you_mean, errors_in
+from kiemnhiem.problem import Problem, errors_in
 from kiemnhiem.report.case_view import show_case
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.structured import case_object
@@ -83,8 +81,7 @@ def check(
     about = options.subject_of(library, asked, subject)
     Programs(library, as_of or options.today(), asked, about, place)  # wrong use is told before files are read
     reading = read(inputs, library, about)
-    key = library.vocabularies[about].key
-    cases = _chosen(reading.cases, wanted, masked=bool(key and key.personal))
+    cases = options.chosen(reading.cases, wanted, library.vocabularies[about])
     problems = _concerning(reading.problems, reading.cases, cases)
     facts = (case.facts for case in cases)
     question = Question(Programs(library, as_of or options.today(), asked, about, place, facts))
@@ -114,19 +111,6 @@ def _show(finding: CaseFinding, run: Run, form: str) -> None:
     head = {"as_of": run.program.as_of.isoformat(), "library": run.library, "engine": run.engine}
     one = {**head, **case_object(finding, show_personal=run.show_personal)}
     click.echo(json.dumps(one, ensure_ascii=False))
-
-
-def _chosen(cases: tuple[Case, ...], wanted: tuple[str, ...], *, masked: bool) -> tuple[Case, ...]:
-    """The cases that were named; all of them when none was. ``masked``: ids are personal."""
-    known = {case.id for case in cases}
-    unknown = [
-        Problem(NO_SUCH_CASE, None, {"found": MASKED if masked else id_}, None if masked else did_you_mean(id_, known))
-        for id_ in wanted
-        if id_ not in known
-    ]
-    if unknown:
-        raise UsageError(unknown)
-    return tuple(case for case in cases if not wanted or case.id in wanted)
 
 
 def _concerning(problems: Iterable[Problem], cases: tuple[Case, ...], chosen: tuple[Case, ...]) -> list[Problem]:

@@ -9,11 +9,17 @@ from typing import Any, TypeVar
 
 import click
 
+from kiemnhiem.cases.case import Case
+from kiemnhiem.cases.codes import MASKED
 from kiemnhiem.cases.dates import read_date
+from kiemnhiem.cli.codes import NO_SUCH_CASE
 from kiemnhiem.cli.exits import tell
+from kiemnhiem.errors import UsageError
 from kiemnhiem.language import Lang
 from kiemnhiem.policy import load_library, shipped_library
 from kiemnhiem.policy.model import Library
+from kiemnhiem.policy.types import Vocabulary
+from kiemnhiem.problem import Problem, did_you_mean
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -105,3 +111,17 @@ def library(root: Path | None, lang: Lang) -> Library:
     found, warnings = load_library(root or shipped_library())
     tell(warnings, lang)
     return found
+
+
+def chosen(cases: tuple[Case, ...], wanted: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Case, ...]:
+    """The cases that were named by id; all of them when none was. Raises :class:`UsageError` for ids nobody has."""
+    key, known = vocabulary.key, {case.id for case in cases}
+    masked = bool(key and key.personal)
+    unknown = [
+        Problem(NO_SUCH_CASE, None, {"found": MASKED if masked else id_}, None if masked else did_you_mean(id_, known))
+        for id_ in wanted
+        if id_ not in known
+    ]
+    if unknown:
+        raise UsageError(unknown)
+    return tuple(case for case in cases if not wanted or case.id in wanted)

@@ -10,7 +10,7 @@ import click
 
 from kiemnhiem.cases import read
 from kiemnhiem.cli import options
-from kiemnhiem.cli.codes import NO_SUCH_CASE, PERIOD_REVERSED
+from kiemnhiem.cli.codes import PERIOD_REVERSED
 from kiemnhiem.cli.exits import Exit, guarded, tell
 from kiemnhiem.errors import UsageError
 from kiemnhiem.explain.timeline import History
@@ -79,9 +79,7 @@ def timeline(
     about = options.subject_of(library, asked, subject)
     history = History(library, start, until, asked, about, place)
     reading = read(inputs, library, about)
-    case = next((c for c in reading.cases if c.id == wanted), None)
-    if case is None:
-        raise UsageError([Problem(NO_SUCH_CASE)])
+    case, *_ = options.chosen(reading.cases, (wanted,), library.vocabularies[about])
     found = history.of(case)
     if form == "json":
         one = {"library": library.digest, **timeline_object(found, library, show_personal=show_personal)}

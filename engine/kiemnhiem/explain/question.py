@@ -8,7 +8,7 @@ from dataclasses import replace
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.decision import Decision, Verdict
 from kiemnhiem.explain.explainer import Explainer
-from kiemnhiem.explain.finding import CaseFinding, PolicyFinding
+from kiemnhiem.explain.finding import CaseFinding, Finding, PolicyFinding, RemedyFound
 from kiemnhiem.language import Text
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.program import Program
@@ -16,6 +16,10 @@ from kiemnhiem.policy.program import Program
 _NO_PLACE = Text(
     "Không rõ hồ sơ thuộc địa phương nào, mà quy định riêng của địa phương làm thay đổi kết luận.",
     "The place is not known, and what single places add changes the verdict.",
+)
+_CURE_BY_PLACE = Text(
+    "Theo «{policy}»: chưa xác định được, vì không rõ hồ sơ thuộc địa phương nào.",
+    'Under "{policy}": undetermined, as the place is not known.',
 )
 
 
@@ -34,13 +38,15 @@ class Question:
         """The case in full. Where its place is not known, what depends on the place is undetermined."""
         finding = self._explainer(self.program(case)).explain(case)
         others = [self._explainer(p).decide(case) for p in self.programs.possible(case.facts)]
-        if len(others) == 1 or all(other.verdict is finding.verdict for other in others):
+        if len(others) == 1:
             return finding
         missing = () if self.programs.place_field is None else (self.programs.place_field,)
+        agreed = replace(finding, policies=tuple(_if_agreed(p, others, missing) for p in finding.policies))
+        if all(other.verdict is finding.verdict for other in others):
+            return agreed
         return replace(
-            finding,
+            agreed,
             verdict=Verdict.UNDETERMINED,
-            policies=tuple(_if_agreed(p, others, missing) for p in finding.policies),
             missing=(*finding.missing, *missing),
             notes=(*finding.notes, _NO_PLACE),
         )
@@ -65,6 +71,19 @@ class Question:
 
 def _if_agreed(policy: PolicyFinding, others: Sequence[Decision], missing: tuple[str, ...]) -> PolicyFinding:
     """A policy's finding, undetermined unless every place that the case may belong to gives the same verdict."""
+    policy = replace(policy, findings=tuple(_with_remedy_if_agreed(f, others, missing) for f in policy.findings))
     if all(other.policies[policy.policy.id].verdict is policy.verdict for other in others):
         return policy
     return replace(policy, verdict=Verdict.UNDETERMINED, missing=(*policy.missing, *missing))
+
+
+def _with_remedy_if_agreed(finding: Finding, others: Sequence[Decision], missing: tuple[str, ...]) -> Finding:
+    """A finding whose remedy is undetermined unless it is the same in every place the case may belong to."""
+    cure = finding.remedy.policy if finding.remedy else None
+    if cure is None:
+        return finding
+    verdicts = {other.remedies[cure.policy.id].verdict for other in others if cure.policy.id in other.remedies}
+    if verdicts == {cure.verdict}:
+        return finding
+    undetermined = replace(cure, verdict=Verdict.UNDETERMINED, missing=(*cure.missing, *missing))
+    return replace(finding, remedy=RemedyFound(_CURE_BY_PLACE.format(policy=cure.policy.title), undetermined))
