@@ -55,8 +55,8 @@ def test_a_row_of_nobody_known_clears_nobody(reads: Reads, stray: list[object]) 
     assert errors_in(reading.problems)
 
 
-def test_a_signature_under_a_list_and_a_unit_s_name_in_it_are_no_records(reads: Reads, tmp_path: Path) -> None:
-    sheet = [
+def test_a_signature_under_a_list_and_a_unit_s_name_in_it_are_no_records(reads: Reads) -> None:
+    sheet: Rows = [
         ["STT", *RECORDS], ["I", None, "Xã A"], [1, "A1", "Lò Mẫu", "Cảnh cáo"], [],
         [None, None, "NGƯỜI LẬP BIỂU", "CHỦ TỊCH"],
     ]  # fmt: skip
@@ -67,15 +67,15 @@ def test_a_signature_under_a_list_and_a_unit_s_name_in_it_are_no_records(reads: 
 
 
 def test_a_record_without_id_or_known_column_is_an_error(reads: Reads) -> None:
-    sheet = [[*RECORDS], ["A1", None, None], [None, "Hà Thử", None], ["A1", None, "Cảnh cáo"]]
-    reading = reads.rows(*PEOPLE, **{"Kỷ luật": [["STT", *RECORDS], *([i, *r] for i, r in enumerate(sheet[1:], 1))]})
+    sheet: Rows = [["STT", *RECORDS], [1, "A1"], [2, None, "Hà Thử"], [3, "A1", None, "Cảnh cáo"]]
+    reading = reads.rows(*PEOPLE, **{"Kỷ luật": sheet})
     assert (found(reading, "C214"), found(reading, "C215")) == (["[Kỷ luật] 2"], ["[Kỷ luật] 3"])
     assert reading.cases[1].facts.get("discipline") is None
 
 
 def test_ids_of_digits_may_differ_in_leading_zeros_if_one_person_fits(reads: Reads) -> None:
     people = (["Mã CB", "Họ tên"], ["003", "Lò Mẫu"], ["04", "Hà Thử"], ["004", "Tẩn Ba"], ["5", "Lý Tư"])
-    sheet = [["Mã CB", "Hình thức kỷ luật"], [3, "Cảnh cáo"], [4, "Cảnh cáo"], ["05", "Khiển trách"]]
+    sheet: Rows = [["Mã CB", "Hình thức kỷ luật"], [3, "Cảnh cáo"], [4, "Cảnh cáo"], ["05", "Khiển trách"]]
     reading = reads.rows(*people, **{"Kỷ luật": sheet})
     assert [c.facts.get("discipline") for c in reading.cases] == [
         ({"form": "warning"},), None, None, ({"form": "reprimand"},)

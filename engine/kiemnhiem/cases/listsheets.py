@@ -130,7 +130,7 @@ class RecordSheet:
         if not (lone := lone_text(cells)):
             return None
         merged = any(m.top == number and m.left == lone[0] and m.right > m.left for m in self.grid.merges or ())
-        numbered = any(arabic(c) is not None for c in cells[: lone[0] - 1])
+        numbered = any(arabic(c) is not None for c in cells)
         return _HEADS if merged or not (filled or numbered) else None
 
     def _is_data(self, of: Field, raw: Cell) -> bool:
