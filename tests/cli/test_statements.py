@@ -26,3 +26,14 @@ def test_a_cell_speaks_for_other_fields(tmp_path: Path, since: str, member: str,
     findings = json.loads(result.stdout)["policies"][0]["findings"]
     assert {f["requirement"]: f["outcome"] for f in findings}["known"] == outcome
     assert result.exit_code == code
+
+
+@pytest.mark.parametrize(("children", "code"), [("0", 0), ("30", 0), ("-1", 3), ("31", 3)])
+def test_a_number_the_field_cannot_be_is_unreadable(tmp_path: Path, children: str, code: int) -> None:
+    path = people(tmp_path, f"Họ tên,Ngày sinh,Số con\nNguyễn Văn A,1975,{children}\n")
+    result = kiemnhiem("screen", path, *ASKED, "--lang", "en")
+    assert result.exit_code == code
+    if code:
+        [cell] = json.loads(result.stdout)["rejected"]
+        assert cell["column"] == "C"
+        assert "from 0 to 30" in cell["message"]

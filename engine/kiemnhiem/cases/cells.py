@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from kiemnhiem.cases.dates import EPOCH, FIRST_YEAR, LAST_YEAR, read_date
 from kiemnhiem.cases.grid import FORMULA_ERRORS
@@ -63,6 +64,11 @@ def parse_value(field: Field, raw: object, words: CellWords) -> Parsed:
     return _NOTHING if raw is None else FieldReader(field, words, strict=True).read(raw)
 
 
+_LEAST = Text("từ {limit}", "from {limit}")
+_MOST = Text("đến {limit}", "to {limit}")
+_Number = TypeVar("_Number", int | None, Decimal | None)
+
+
 class FieldReader:
     """Reads cells of one field, and remembers what it read. ``strict``: values are of structured files, where a truth
     value, number or text must suit the type, and numbers do not stand for days.
@@ -111,7 +117,7 @@ class FieldReader:
         """What can be read, in words."""
         choices = self.field.type.choices
         if not choices:
-            return _EXPECTED[self._kind]
+            return self._within_words(_EXPECTED[self._kind])
         more = "; …" if len(choices) > _SHOWN_CHOICES else ""
         vi = "; ".join(c.label.vi for c in choices[:_SHOWN_CHOICES])
         en = "; ".join(c.label.en for c in choices[:_SHOWN_CHOICES])
@@ -161,13 +167,28 @@ class FieldReader:
             case Kind.BOOLEAN:
                 return self._truth(raw, word)
             case Kind.INTEGER:
-                return _integer(text)
+                return self._within(_integer(text))
             case Kind.NUMBER:
-                return _number(raw, text, dot_is_decimal=self._strict)
+                return self._within(_number(raw, text, dot_is_decimal=self._strict))
             case Kind.DATE:
                 serial = self._strict and text.isdigit() and len(text) > len("1975")
                 return None if serial or isinstance(raw, bool) else read_date(raw, self._epoch)
         return None
+
+    def _within(self, number: _Number) -> _Number | None:
+        """A number that the field can be at all."""
+        least, most = self.field.least, self.field.most
+        if number is None or (least is not None and number < least) or (most is not None and number > most):
+            return None
+        return number
+
+    def _within_words(self, expected: Text) -> Text:
+        """What is expected, with the field's limits."""
+        for limit, words in ((self.field.least, _LEAST), (self.field.most, _MOST)):
+            if limit is not None:
+                more = words.format(limit=limit)
+                expected = Text(f"{expected.vi} {more.vi}", f"{expected.en} {more.en}")
+        return expected
 
     def _truth(self, raw: object, word: str) -> bool | None:
         if word in self._true or (raw == 1 and not self._strict):

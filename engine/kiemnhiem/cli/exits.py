@@ -40,9 +40,9 @@ _WORD = {
     Severity.WARNING: Text("Cảnh báo", "Warning"),
     Severity.NOTE: Text("Ghi chú", "Note"),
 }
-_MORE = Text("… và {count} mục nữa", "… and {count} more")
-#: How many problems of one kind are told one by one before the rest is counted.
-SHOWN = 20
+_MORE = Text("… và {count} mục {code} nữa", "… and {count} more {code}")
+#: How many problems of one code are told one by one before the rest is counted.
+SHOWN = 5
 
 P = ParamSpec("P")
 
@@ -85,11 +85,12 @@ def _drop_output() -> None:
 
 
 def tell(problems: Iterable[Problem], lang: Lang, *, limit: int | None = SHOWN) -> None:
-    """Problems on standard error, errors first; of each severity at most ``limit``, and how many more there are."""
-    everything = list(problems)
-    for severity in Severity:
-        chosen = [p for p in everything if p.severity is severity]
-        for problem in chosen[:limit]:
-            click.echo(f"{_WORD[severity][lang]}: {problem.message(lang)}", err=True)
-        if limit is not None and len(chosen) > limit:
-            click.echo(_MORE.format(count=len(chosen) - limit)[lang], err=True)
+    """Problems on standard error, errors first; of each code at most ``limit``, and how many more there are."""
+    by_code: dict[str, list[Problem]] = {}
+    for problem in sorted(problems, key=lambda p: list(Severity).index(p.severity)):
+        by_code.setdefault(problem.code.id, []).append(problem)
+    for code, group in by_code.items():
+        for problem in group[:limit]:
+            click.echo(f"{_WORD[problem.severity][lang]}: {problem.message(lang)}", err=True)
+        if limit is not None and len(group) > limit:
+            click.echo(_MORE.format(count=len(group) - limit, code=code)[lang], err=True)

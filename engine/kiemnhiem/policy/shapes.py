@@ -146,6 +146,8 @@ class FieldShape(Shape):
     headings: tuple[str, ...] = ()
     cells: dict[str, Any] = Field(default_factory=dict)
     blank: Any = None
+    least: str | None = None
+    most: str | None = None
     personal: Flag = False
     key: Flag = False
     section: Flag = False

@@ -102,7 +102,7 @@ class Field:
     """One field of a subject, or of a list's records.
 
     ``headings``: spreadsheet headings that mean this field. ``cells``: words in a cell with a meaning of their own.
-    ``blank``: what an empty cell means, where its author says so.
+    ``blank``: what an empty cell means, where its author says so. ``least``, ``most``: the numbers it can be at all.
     ``key``: names the case. ``section``: filled by the unit-name rows between people. ``place``: a choice among the
     library's places. ``defaults_to``: in a list's record, the case's field that fills a missing one;
     ``defaults_by_level``: that field by the level of the record's ``post``.
@@ -115,6 +115,8 @@ class Field:
     headings: tuple[str, ...] = ()
     cells: Mapping[str, CellMeaning] = field(default_factory=dict)
     blank: CellMeaning = Unknown()
+    least: int | Decimal | None = None
+    most: int | Decimal | None = None
     personal: bool = False
     key: bool = False
     section: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -180,7 +181,20 @@ class VocabularyBuilder:
             derived = check_derived(checker, form, shape.derived[form], (*path, "derived"), type_, record)
         meanings = {word: self._meaning(checker, of, raw, (*path, "cells", word)) for word, raw in shape.cells.items()}
         blank = Unknown() if shape.blank is None else self._meaning(checker, of, shape.blank, (*path, "blank"))
-        return replace(of, type=type_, derived=derived, cells=meanings, blank=blank)
+        least = self._limit(checker, type_, shape.least, (*path, "least"))
+        most = self._limit(checker, type_, shape.most, (*path, "most"))
+        return replace(of, type=type_, derived=derived, cells=meanings, blank=blank, least=least, most=most)
+
+    @staticmethod
+    def _limit(checker: Checker, type: FieldType, raw: str | None, path: Path_) -> int | Decimal | None:
+        """A limit of the numbers a field can be."""
+        if raw is None:
+            return None
+        if type.kind not in (Kind.INTEGER, Kind.NUMBER):
+            number = Text("một số", "a number")
+            return checker.refuse(codes.WRONG_KIND, path, found=str(path[-1]), kind=type.kind.value, expected=number)
+        value = checker.value(type, raw, path)
+        return value if isinstance(value, int | Decimal) else None
 
     @staticmethod
     def _statement(checker: Checker, raw: Mapping[str, Any], path: Path_) -> Statement:
