@@ -9,7 +9,7 @@ OUT    := out
 LAI_CHAU := $(OUT)/truong-thon-lai-chau-2018.xlsx
 RESULT   := $(OUT)/ket-qua-lai-chau-2018.xlsx
 
-.PHONY: demo example test lint fuzz system clean
+.PHONY: demo example test lint fuzz pictures system clean
 
 # The library and nothing else: what an officer installs.
 $(VENV)/.installed: pyproject.toml
@@ -48,6 +48,12 @@ lint: $(VENV)/.developing
 # Long runs of the same properties that `make test` tries briefly.
 fuzz: $(VENV)/.developing
 	FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest -n 2 --dist worksteal -m fuzz tests
+
+# The pictures of the README: sheets of the demo's result as LibreOffice prints them (needs pdftoppm).
+pictures: demo
+	cd $(OUT) && soffice --headless --convert-to pdf $(notdir $(RESULT)) >/dev/null
+	pdftoppm -r 120 -png -singlefile -f 1 -l 1 -x 45 -y 85 -W 1000 -H 830 $(RESULT:.xlsx=.pdf) docs/images/lai-chau-2018-summary
+	pdftoppm -r 110 -png -singlefile -f 150 -l 150 -x 35 -y 45 -W 1200 -H 470 $(RESULT:.xlsx=.pdf) docs/images/lai-chau-2018-results
 
 # LibreOffice opens what we write. Installed where this is Debian and we may; elsewhere tests that need it skip.
 system:
