@@ -57,7 +57,8 @@ def _foreword(library: Library, rested: tuple[Rested, ...]) -> Iterator[Text]:
 def _policies(library: Library, lang: Lang) -> Iterator[Block]:
     ordered = sorted(library.policies.values(), key=lambda p: (_folder(p), p.id))
     for folder, group in groupby(ordered, key=_folder):
-        yield Block(Style.CHAPTER, _CHAPTER.format(folder=folder or "/")[lang], anchor=_anchor("folder", folder))
+        title = library.chapters.get(folder) or _CHAPTER.format(folder=folder or "/")
+        yield Block(Style.CHAPTER, title[lang], anchor=_anchor("folder", folder))
         for policy in group:
             yield from blocks(page(library, policy), lang, _anchor("policy", policy.id))
 

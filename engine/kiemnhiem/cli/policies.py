@@ -45,7 +45,7 @@ def list_(*, as_of: date | None, root: Path | None, lang: str) -> Exit:
     library = options.library(root, language)
     chosen = [p for p in library.policies.values() if as_of is None or as_of in p.period]
     chosen.sort(key=lambda p: (p.id.rpartition("/")[0], p.id))
-    show_list([page(library, p, as_of) for p in chosen], language)
+    show_list([page(library, p, as_of) for p in chosen], library.chapters, language)
     return Exit.RAN
 
 

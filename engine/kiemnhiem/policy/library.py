@@ -21,6 +21,7 @@ from kiemnhiem.policy.parts import Names, citations, words
 from kiemnhiem.policy.policies import PolicyBuilder, check_names
 from kiemnhiem.policy.shapes import (
     AmendmentFile,
+    ChaptersFile,
     IndicatorFile,
     PlacesFile,
     PolicyFile,
@@ -112,6 +113,7 @@ class _Loader:
         known = frozenset(f.policy for _, f in self._of(PolicyFile)) | self.broken
         names = Names(vocabularies, posts, sources, known, localities)
         policies = self._policies(names)
+        chapters = self._collect(ChaptersFile, self._chapters)
         amendments = self._amendments(names, policies)
         indicators = self._indicators(names)
         for document in self.broken_policies:
@@ -121,7 +123,7 @@ class _Loader:
             self.problems.append(Problem(codes.EMPTY_LIBRARY, Place(display_name(self.root))))
         return Library(
             str(self.root), vocabularies, posts, sources, policies, self.digest.hexdigest(), layers, localities,
-            amendments, indicators,
+            amendments, indicators, chapters,
         )  # fmt: skip
 
     def _read(self) -> None:
@@ -178,6 +180,10 @@ class _Loader:
                 else:
                     places[name], found[name] = place, thing
         return found
+
+    @staticmethod
+    def _chapters(file: ChaptersFile) -> dict[str, tuple[Path_, Text]]:
+        return {folder: (("titles", folder), title.text()) for folder, title in file.titles.items()}
 
     @staticmethod
     def _posts(file: PostsFile) -> dict[str, tuple[Path_, Post]]:

@@ -287,6 +287,8 @@ class Library:
     localities: Mapping[str, Locality] = field(default_factory=dict)
     amendments: Mapping[str, Amendment] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    #: What the folders of policies are called, by path.
+    chapters: Mapping[str, Text] = field(default_factory=dict)
 
     @cached_property
     def judgements(self) -> Mapping[str, tuple[Policy, Requirement]]:

@@ -208,6 +208,12 @@ class SourcesFile(Shape):
     documents: dict[Id, SourceShape]
 
 
+class ChaptersFile(Shape):
+    chapters: Id
+    schema_: Schema = Field(alias="schema")
+    titles: dict[Id, Words]
+
+
 class LayerShape(Dated):
     vi: str
     en: str
@@ -367,6 +373,7 @@ FILES: dict[str, type[Shape]] = {
     "posts": PostsFile,
     "sources": SourcesFile,
     "places": PlacesFile,
+    "chapters": ChaptersFile,
     "policy": PolicyFile,
     "amendment": AmendmentFile,
     "indicator": IndicatorFile,

@@ -34,11 +34,15 @@ def _line(block: Block) -> str:
     return f"{block.lead}: {block.text}" if block.lead else block.text
 
 
-def show_list(pages: Sequence[PolicyPage], lang: Lang, console: Console | None = None) -> None:
-    """Print the policies by folder: id, title, stance, from when, how many requirements."""
+def show_list(
+    pages: Sequence[PolicyPage], chapters: Mapping[str, Text], lang: Lang, console: Console | None = None
+) -> None:
+    """Print the policies by folder: id, title, stance, from when, how many requirements. ``chapters``: what folders are
+    called."""
     console = console or terminal()
     for folder, group in groupby(pages, key=lambda p: p.id.rpartition("/")[0]):
-        console.print(said(f"{folder}/" if folder else "/", "bold"))
+        title = f" — {chapters[folder][lang]}" if folder in chapters else ""
+        console.print(said(f"{folder}/{title}", "bold"))
         for page in group:
             count = _COUNT.format(count=words.count(len(page.requirements), lang))
             about = [*([words.STANCES[page.stance]] if page.combines else []), page.period, count]
