@@ -38,7 +38,8 @@ def show_list(
     pages: Sequence[PolicyPage], chapters: Mapping[str, Text], lang: Lang, console: Console | None = None
 ) -> None:
     """Print the policies by folder: id, title, stance, from when, how many requirements. ``chapters``: what folders are
-    called."""
+    called.
+    """
     console = console or terminal()
     for folder, group in groupby(pages, key=lambda p: p.id.rpartition("/")[0]):
         title = f" — {chapters[folder][lang]}" if folder in chapters else ""
