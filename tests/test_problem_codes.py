@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from support.command import kiemnhiem
 
+from kiemnhiem.cli import problems as _every_room  # noqa: F401 - declares the codes of all rooms
 from kiemnhiem.language import Lang
 from kiemnhiem.problem import CODES, Code
 
