@@ -12,6 +12,7 @@ from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.explain.explainer import Explainer
 from kiemnhiem.explain.finding import CaseFinding, Finding
 from kiemnhiem.policy import resolve
+from kiemnhiem.policy.model import STANCE_RULE
 from kiemnhiem.policy.values import Span
 
 HEAD = """policy: case
@@ -159,7 +160,7 @@ except:
 def test_a_prohibition_bites_unless_an_exception_applies(tmp_path: Path, areas: Any, verdict: Verdict) -> None:
     finding = explained(tmp_path, PROHIBITED, areas=areas)
     assert finding.verdict is verdict
-    assert only(finding).rule.is_stance
+    assert only(finding).rule.id == STANCE_RULE
 
 
 def posts(*codes: str | None, unit: str | None = "Bản Một") -> tuple[dict[str, str | None], ...]:

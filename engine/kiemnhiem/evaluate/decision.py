@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from kiemnhiem.cases.case import Case
-from kiemnhiem.policy.values import Facts
 
 
 class Outcome(StrEnum):
@@ -60,6 +59,3 @@ class Engine(Protocol):
     def decide(self, cases: Iterable[Case]) -> Iterator[Decision]:
         """One decision a case, in order. Raises :class:`kiemnhiem.errors.EngineError` instead of guessing."""
         ...
-
-
-__all__ = ["Case", "Decision", "Engine", "Facts", "Outcome", "PolicyDecision", "Verdict"]

@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from kiemnhiem.language import Text
-from kiemnhiem.policy.conditions import ALWAYS, Condition
-from kiemnhiem.policy.model import Citation, Evidence, Judgement, Library, Policy, Remedy, Source, Stance, Strength
+from kiemnhiem.policy.conditions import Condition
+from kiemnhiem.policy.model import Citation, Evidence, Judgement, Library, Remedy, Source, Stance, Strength
 from kiemnhiem.policy.types import Vocabulary
 
 
@@ -58,8 +58,6 @@ class Rule:
     because: Text | None = None
     remedy: Remedy | None = None
     judgement: Judgement | None = None
-    #: The stance of a prohibiting policy, as a requirement that always fails unless excepted.
-    is_stance: bool = False
     #: The amendment that added or changed it.
     amended_by: str | None = None
 
@@ -103,6 +101,3 @@ class Program:
     def all_policies(self) -> tuple[tuple[str, ResolvedPolicy], ...]:
         """Every policy to decide with a key of its own: a policy may be both screened and a remedy."""
         return (*((p.id, p) for p in self.screened), *((f"remedy:{i}", p) for i, p in self.remedies.items()))
-
-
-__all__ = ["ALWAYS", "CitedSource", "Policy", "Program", "ResolvedPolicy", "Rule", "RuleException"]

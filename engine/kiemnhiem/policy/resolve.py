@@ -173,7 +173,7 @@ class _Resolver:
         base = Always(False)
         return Rule(
             policy.id, STANCE_RULE, _PROHIBITED, ALWAYS, base, _excepted(base, exceptions),
-            exceptions=exceptions, sources=sources, is_stance=True,
+            exceptions=exceptions, sources=sources,
         )  # fmt: skip
 
     def rule(self, policy: Policy, requirement: Requirement) -> Rule:
