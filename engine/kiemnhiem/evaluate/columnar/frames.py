@@ -1,0 +1,97 @@
+"""Cases as frames: what :func:`kiemnhiem.cases.read` gives, for the columnar engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeAlias
+
+import polars as pl
+
+from kiemnhiem.cases.case import Case
+from kiemnhiem.evaluate.columnar.names import ROW, last, listed
+from kiemnhiem.evaluate.columnar.plan import Input, Plan
+from kiemnhiem.evaluate.columnar.polars import DTYPES, Frames
+from kiemnhiem.policy.types import Kind
+from kiemnhiem.policy.values import Record, Records, Span, Value, comparable, number_ordinal
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_Convert: TypeAlias = Callable[[Any], Any]
+
+
+def frames_of(cases: Sequence[Case], plan: Plan) -> Frames:
+    """The frames of a plan for which every date may be partly known (:func:`partial_dates` tells which are)."""
+    lists = {name for name in plan.records}
+    rows: list[Mapping[str, Any]] = [_with_judgements(case) for case in cases]
+    columns = {ROW: pl.Series(ROW, range(len(cases)), dtype=pl.UInt32)}
+    for name, of in plan.inputs.items():
+        if of.field.type.kind is Kind.LIST:
+            found = [isinstance(row.get(of.field.name), tuple) for row in rows]
+            columns[name] = pl.Series(name, found, dtype=pl.Boolean)
+        else:
+            columns.update(_columns(name, of, [row.get(name) for row in rows]))
+    records = {name: _records([row.get(name) for row in rows], plan.records[name]) for name in lists}
+    return Frames(pl.DataFrame(columns), records)
+
+
+def _with_judgements(case: Case) -> Mapping[str, Any]:
+    if not case.judgements:
+        return case.facts
+    return {**case.facts, **{name: recorded.answer for name, recorded in case.judgements.items()}}
+
+
+def _records(lists: Iterable[Value], inputs: Mapping[str, Input]) -> pl.DataFrame:
+    rows: list[int] = []
+    records: list[Record] = []
+    for row, found in enumerate(lists):
+        if isinstance(found, tuple):
+            rows += [row] * len(found)
+            records += found
+    columns = {ROW: pl.Series(ROW, rows, dtype=pl.UInt32)}
+    for name, of in inputs.items():
+        columns.update(_columns(name, of, [record.get(name) for record in records]))
+    return pl.DataFrame(columns)
+
+
+def _columns(name: str, of: Input, values: Sequence[Any]) -> dict[str, pl.Series]:
+    """The column, or the two columns, of one field."""
+    kind = of.field.type.kind
+    if kind is Kind.DATE:
+        return _dates(name, values)
+    convert: _Convert | None = None
+    if kind in (Kind.CHOICE, Kind.SCALE):
+        convert = of.field.type.positions.__getitem__
+    elif kind is Kind.NUMBER:
+        convert = number_ordinal
+    elif kind is Kind.TEXT:
+        convert = comparable
+    if convert:
+        values = [None if v is None else convert(v) for v in values]
+    return {name: pl.Series(name, values, dtype=DTYPES[of.type])}
+
+
+def _dates(name: str, values: Sequence[date | Span | None]) -> dict[str, pl.Series]:
+    low = [_day(v.low) if isinstance(v, Span) else _day(v) for v in values]
+    high = [_day(v.high) if isinstance(v, Span) else d for v, d in zip(values, low, strict=True)]
+    ends = {name: low, last(name): high}
+    return {n: pl.Series(n, days, dtype=pl.Int32).cast(pl.Date) for n, days in ends.items()}
+
+
+def _day(value: Any) -> int | None:
+    return None if value is None else value.toordinal() - _EPOCH
+
+
+def partial_dates(frames: Frames, plan: Plan) -> frozenset[str]:
+    """The dates that are only partly known somewhere, those of records as ``list.field``."""
+
+    def differ(frame: pl.DataFrame, name: str) -> bool:
+        return bool((frame[name] != frame[last(name)]).any())
+
+    found = {n for n, of in plan.inputs.items() if of.partial and differ(frames.cases, n)}
+    for list_, inputs in plan.records.items():
+        frame = frames.records[list_]
+        found |= {f"{list_}.{n}" for n, of in inputs.items() if of.partial and differ(frame, n)}
+    return frozenset(found)
+
+
+__all__ = ["Records", "frames_of", "partial_dates"]
