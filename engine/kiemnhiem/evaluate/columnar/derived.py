@@ -17,8 +17,8 @@ from kiemnhiem.evaluate.derive import elapsed
 from kiemnhiem.policy import derived as de
 from kiemnhiem.policy.conditions import Condition, Constant, FieldRef
 from kiemnhiem.policy.derived import (
-    Aggregate,
     AddMonths,
+    Aggregate,
     Aggregation,
     Combination,
     Combine,

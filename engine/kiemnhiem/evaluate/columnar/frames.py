@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import polars as pl
 
 from kiemnhiem.cases.case import Case
-from kiemnhiem.evaluate.columnar.names import ROW, last, listed
+from kiemnhiem.evaluate.columnar.names import ROW, last
 from kiemnhiem.evaluate.columnar.plan import Input, Plan
 from kiemnhiem.evaluate.columnar.polars import DTYPES, Frames
 from kiemnhiem.policy.types import Kind
@@ -21,7 +21,7 @@ _Convert: TypeAlias = Callable[[Any], Any]
 
 def frames_of(cases: Sequence[Case], plan: Plan) -> Frames:
     """The frames of a plan for which every date may be partly known (:func:`partial_dates` tells which are)."""
-    lists = {name for name in plan.records}
+    lists = set(plan.records)
     rows: list[Mapping[str, Any]] = [_with_judgements(case) for case in cases]
     columns = {ROW: pl.Series(ROW, range(len(cases)), dtype=pl.UInt32)}
     for name, of in plan.inputs.items():

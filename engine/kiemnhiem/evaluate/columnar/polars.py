@@ -36,7 +36,7 @@ from kiemnhiem.evaluate.columnar.expression import (
     type_of,
 )
 from kiemnhiem.evaluate.columnar.names import ROW, lent, listed, without_unit
-from kiemnhiem.evaluate.columnar.plan import Fold, Folded, Grouped, ListStage, Plan, Stage
+from kiemnhiem.evaluate.columnar.plan import Fold, Folded, Grouped, ListStage, Plan
 
 Frame: TypeAlias = pl.LazyFrame
 DTYPES: Mapping[Type, Any] = {
@@ -48,58 +48,85 @@ DTYPES: Mapping[Type, Any] = {
 }
 #: 1970-01-01, from which Polars counts days.
 _EPOCH = 719163
-_ZERO_OVER_NONE = (Fold.COUNT, Fold.SUM, Fold.DISTINCT)
 _MANY = 3
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Frames:
-    """A batch: the table of cases, numbered in order from 0 by :data:`ROW`, and the tables of their lists' records."""
+    """A batch: the table of cases, numbered in order from 0 by :data:`ROW`, and the tables of their lists' records, in
+    the order of their cases.
+    """
 
     cases: pl.DataFrame
     records: Mapping[str, pl.DataFrame]
 
 
-def run(plan: Plan, frames: Frames, keep: Sequence[str] = ()) -> pl.DataFrame:
-    """The results of a plan, a row a case; before them the columns ``keep``."""
-    records = {name: frame.lazy() for name, frame in frames.records.items()}
+def run(plan: Plan, frames: Frames) -> pl.DataFrame:
+    """The results of a plan, a row a case."""
     cases = frames.cases.lazy()
     for stage in plan.stages:
-        cases = _staged(stage, cases, records)
-    return cases.select(*keep, *plan.results).collect()
+        if stage.lists:
+            known = cases.collect()
+            folded = [s for of in stage.lists for s in _folded(of, known, frames.records[of.list])]
+            cases = known.with_columns(folded).lazy()
+        cases = cases.with_columns(compiled(e).alias(n) for n, e in stage.columns.items())
+    return cases.select(plan.results).collect()
 
 
-def _staged(stage: Stage, cases: Frame, records: Mapping[str, Frame]) -> Frame:
-    for listing in stage.lists:
-        folded = _folded(listing, cases, records[listing.list])
-        cases = cases.join(folded, on=ROW, how="left", maintain_order="left")
-        names = [n for n, f in _outcomes(listing) if f.fold in _ZERO_OVER_NONE]
-        there = pl.col(listed(listing.list))
-        cases = cases.with_columns(pl.when(there).then(pl.col(n).fill_null(0)).alias(n) for n in names)
-    return cases.with_columns(compiled(e).alias(n) for n, e in stage.columns.items())
+# --- lists
 
 
-def _outcomes(listing: ListStage) -> Iterator[tuple[str, Folded]]:
-    yield from listing.folds.items()
-    for group in listing.groups:
-        yield from group.outer.items()
-
-
-def _folded(listing: ListStage, cases: Frame, records: Frame) -> Frame:
-    """A row for each case that has records, with what these are folded into."""
-    if listing.borrowed:
-        own = cases.select(ROW, *(pl.col(n).alias(lent(n)) for n in listing.borrowed))
-        records = records.join(own, on=ROW, how="left", maintain_order="left")
+def _folded(listing: ListStage, cases: pl.DataFrame, records: pl.DataFrame) -> Iterator[pl.Series]:
+    """What the records of each case are folded into."""
+    borrowed = [cases[n].gather(records[ROW]).alias(lent(n)) for n in listing.borrowed]
+    frame = records.with_columns(borrowed).lazy()
     for layer in listing.layers:
-        records = records.with_columns(compiled(e).alias(n) for n, e in layer.items())
-    found = records.group_by(ROW).agg(_fold(f).alias(n) for n, f in listing.folds.items())
+        frame = frame.with_columns(compiled(e).alias(n) for n, e in layer.items())
+    summed = {n: f for n, f in listing.folds.items() if f.fold in (Fold.COUNT, Fold.SUM)}
+    others = {n: f for n, f in listing.folds.items() if n not in summed}
+    there = cases[listed(listing.list)]
+    yield from _known(_differences(frame, summed, records[ROW], cases.height), there)
+    if others:
+        found = frame.group_by(ROW).agg(_fold(f).alias(n) for n, f in others.items()).collect()
+        spread = _spread(found, cases.height)
+        zero = [n for n, f in others.items() if f.fold is Fold.DISTINCT]
+        yield from _known(spread.select(pl.col(zero).fill_null(0)), there)
+        yield from spread.drop(zero).get_columns()
     for group in listing.groups:
-        found = found.join(_grouped(group, records), on=ROW, how="left")
-    return found
+        yield from _known(_spread(_grouped(group, frame), cases.height).fill_null(0), there)
 
 
-def _grouped(group: Grouped, records: Frame) -> Frame:
+def _known(frame: pl.DataFrame, there: pl.Series) -> list[pl.Series]:
+    """Null where the list is not known."""
+    return frame.select(pl.when(there).then(pl.col(n)).alias(n) for n in frame.columns).get_columns()
+
+
+def _differences(records: Frame, folds: Mapping[str, Folded], rows: pl.Series, height: int) -> pl.DataFrame:
+    """Sums over the records of each case, which stand together: the running sum at its end less that at its begin."""
+    if not folds:
+        return pl.DataFrame()
+    running = records.select(_summand(f).fill_null(0).cum_sum().alias(n) for n, f in folds.items()).collect()
+    edges = (rows != rows.shift(-1)).fill_null(value=True).arg_true()  # the last record of each case that has some
+    bounds = pl.zeros(height + 1, dtype=pl.UInt32, eager=True).scatter(rows.gather(edges) + 1, edges + 1).cum_max()
+    zero = running.clear(1).fill_null(0)
+    at = pl.concat([zero, running]).select(pl.all().gather(bounds))
+    return at.select(pl.all() - pl.all().shift(1)).slice(1)
+
+
+def _summand(folded: Folded) -> pl.Expr:
+    of = _broadcast(folded.of)
+    return of.cast(pl.Int32) if folded.fold is Fold.COUNT else of.cast(pl.Int128)
+
+
+def _spread(found: pl.DataFrame, height: int) -> pl.DataFrame:
+    """Rows by number over all cases; null where there is none."""
+    at = found[ROW]
+    nothing = found.drop(ROW).clear(height)
+    return nothing.with_columns(s.clone().scatter(at, found[s.name]) for s in nothing.get_columns())
+
+
+def _grouped(group: Grouped, records: Frame) -> pl.DataFrame:
     inner = records.group_by(ROW, group.by).agg(_fold(f).alias(n) for n, f in group.inner.items())
     nowhere = pl.col(group.by).is_null()
     without = inner.filter(nowhere).select(ROW, *(pl.col(n).alias(without_unit(n)) for n in group.inner))
@@ -108,13 +135,17 @@ def _grouped(group: Grouped, records: Frame) -> Frame:
         pl.when(nowhere).then(0).otherwise(pl.col(n).fill_null(0)).alias(n) for n in beside
     )
     both = both.with_columns(compiled(e).alias(n) for n, e in group.columns.items())
-    return both.group_by(ROW).agg(_fold(f).alias(n) for n, f in group.outer.items())
+    return both.group_by(ROW).agg(_fold(f).alias(n) for n, f in group.outer.items()).collect()
+
+
+def _broadcast(expression: Expression) -> pl.Expr:
+    """An expression with a row a record; a constant alone has one row, however many records there are."""
+    of = compiled(expression)
+    return of if any(columns_of(expression)) else pl.when(pl.col(ROW).is_not_null()).then(of)
 
 
 def _fold(folded: Folded) -> pl.Expr:
-    of = compiled(folded.of)
-    if not any(columns_of(folded.of)):  # a constant alone has one row, however many the group has
-        of = pl.when(pl.col(ROW).is_not_null()).then(of)
+    of = _broadcast(folded.of)
     match folded.fold:
         case Fold.COUNT:
             return of.sum()
@@ -136,9 +167,11 @@ def compiled(expression: Expression) -> pl.Expr:
         case Literal(value, type):
             return _literal(value, type)
         case Ordered(left, right, equal):
-            return compiled(left) <= compiled(right) if equal else compiled(left) < compiled(right)
+            a, b = _side(left), _side(right)
+            return a <= b if equal else a < b
         case Same(left, right):
-            return compiled(left) == compiled(right)
+            a, b = _side(left), _side(right)
+            return a == b
         case OneOf(item, values):
             return _one_of(compiled(item), values)
         case And(items):
@@ -172,6 +205,15 @@ def compiled(expression: Expression) -> pl.Expr:
             return _part(part, compiled(item))
         case DateOf(year, month, day):
             return pl.date(compiled(year), compiled(month), compiled(day))
+
+
+def _side(expression: Expression) -> Any:
+    """A side of a comparison. A plain number takes the type of what it is compared with."""
+    match expression:
+        case Literal(int() as value, Type.INTEGER):
+            return value
+        case _:
+            return compiled(expression)
 
 
 def _literal(value: Any, type: Type) -> pl.Expr:
