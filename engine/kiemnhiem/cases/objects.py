@@ -22,7 +22,6 @@ from kiemnhiem.problem import Place, Problem, did_you_mean
 
 #: From the case's object to one of its values.
 Path: TypeAlias = tuple[str | int, ...]
-Witness: TypeAlias = "tuple[str | None, date | None]"
 
 #: How an unknown value is written: not at all, JSON's null, and YAML's ways to write it.
 _NULLS = (None, "", "null", "~")
@@ -40,8 +39,7 @@ def facts_of(
     Names are those of fields, or their labels and headings; under ``judgements`` answers by the judgement's fact,
     requirement or question. What cannot be read is a problem, and unknown. ``locate`` gives the place of a value.
     """
-    gathering, witnesses = ObjectReader(Readers(vocabulary, library)).read(raw, locate)
-    return *split(gathering, witnesses), gathering.problems
+    return ObjectReader(Readers(vocabulary, library)).facts(raw, locate)
 
 
 class ObjectReader:
@@ -50,26 +48,32 @@ class ObjectReader:
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
 
-    def read(self, raw: Mapping[str, object], locate: Callable[[Path], Place]) -> tuple[Gathering, dict[str, Witness]]:
-        """The facts and problems of one case, and who answered its judgements."""
+    def facts(
+        self, raw: Mapping[str, object], locate: Callable[[Path], Place]
+    ) -> tuple[Facts, Mapping[str, Recorded], list[Problem]]:
+        """As :func:`facts_of`."""
+        gathering = self.read(raw, locate)
+        return *split(gathering), gathering.problems
+
+    def read(self, raw: Mapping[str, object], locate: Callable[[Path], Place]) -> Gathering:
+        """The facts and problems of one case."""
         problems: list[Problem] = []
         gathering = Gathering(self._readers.vocabulary.fields, locate, problems)  # type: ignore[arg-type]  # paths only
-        witnesses: dict[str, Witness] = {}
         for name, value in raw.items():
             if name == "judgements":
-                self._judgements(value, gathering, witnesses)
+                self._judgements(value, gathering)
                 continue
             target = self._readers.headings.target(name)
             if target and target.facts:
                 for fact in target.facts:
-                    self._answer(fact, value, (name,), gathering, witnesses)
+                    self._answer(fact, value, (name,), gathering)
             elif target is None or target.field.derived or (target.list and target.field is not target.list):
                 self._unknown_key((name,), name, self._readers.vocabulary.fields, gathering)
             elif target.list:
                 self._list(target.field, value, (name,), gathering)
             else:
                 self._scalar(target.field, value, (name,), gathering)
-        return gathering, witnesses
+        return gathering
 
     def _parse(self, field: Field, value: object, path: Path, gathering: Gathering) -> Parsed:
         if value is None or (isinstance(value, str) and value in _NULLS):
@@ -127,7 +131,7 @@ class ObjectReader:
             gathering.take(field.name, parsed, path)
         return parsed.meaning if isinstance(parsed.meaning, Scalar) else None
 
-    def _judgements(self, raw: object, gathering: Gathering, witnesses: dict[str, Witness]) -> None:
+    def _judgements(self, raw: object, gathering: Gathering) -> None:
         for words, value, path in self._answers(raw, gathering):
             facts = self._readers.questions.facts(words)
             if not facts:
@@ -135,7 +139,7 @@ class ObjectReader:
                 place = gathering.place(path)
                 gathering.problems.append(Problem(codes.UNKNOWN_REQUIREMENT, place, {"found": short(words)}, meant))
             for fact in facts:
-                self._answer(fact, value, path, gathering, witnesses)
+                self._answer(fact, value, path, gathering)
 
     def _answers(self, raw: object, gathering: Gathering) -> Iterator[tuple[str, object, Path]]:
         """(requirement, answer, path): of an object by requirement, or an array of records that name it."""
@@ -152,9 +156,7 @@ class ObjectReader:
         elif raw is not None:
             self._wrong(("judgements",), _OBJECT, gathering)
 
-    def _answer(
-        self, fact: str, value: object, path: Path, gathering: Gathering, witnesses: dict[str, Witness]
-    ) -> None:
+    def _answer(self, fact: str, value: object, path: Path, gathering: Gathering) -> None:
         """``true``, or ``{answer: true, by: ..., on: ...}``."""
         parts = value if isinstance(value, Mapping) else {ANSWER.name: value}
         read = {}
@@ -169,7 +171,7 @@ class ObjectReader:
             gathering.lose(fact)
         elif isinstance(answer, bool):
             gathering.say(fact, answer, path)
-            witnesses[fact] = (by if isinstance(by, str) else None, on if isinstance(on, date) else None)
+            gathering.witnesses[fact] = (by if isinstance(by, str) else None, on if isinstance(on, date) else None)
 
     def _unknown_key(self, path: Path, name: str, fields: Mapping[str, Field], gathering: Gathering) -> None:
         known = [

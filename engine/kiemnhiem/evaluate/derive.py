@@ -62,11 +62,11 @@ class Deriver:
             of = fields[name]
             self._steps.append((name, _derive(of.derived, of.type) if of.derived else self._records(name, of.type)))
 
-    def completed(self, case: Case) -> Facts:
-        """All facts of a case on the program's day: its own, ``as_of``, recorded judgements, lists' records with their
-        defaults, derived facts. Unknown ones are absent or ``None``.
+    def completed(self, case: Case, as_of: date | None = None) -> Facts:
+        """All facts of a case on the program's day, or on ``as_of``: its own, the day, recorded judgements, lists'
+        records with their defaults, derived facts. Unknown ones are absent or ``None``.
         """
-        facts: dict[str, Value] = {**case.facts, AS_OF: self._as_of}
+        facts: dict[str, Value] = {**case.facts, AS_OF: as_of or self._as_of}
         facts.update((name, recorded.answer) for name, recorded in case.judgements.items())
         for name, derive in self._steps:
             facts[name] = derive(facts, NO_RECORD)
@@ -106,12 +106,16 @@ def _derive(derived: Derived, type: FieldType) -> Derive:
     match derived:
         case Elapsed(unit, start, end):
 
-            def elapsed(s: Range, e: Range) -> Range:
-                return _elapsed(unit, s[1], e[0]), _elapsed(unit, s[0], e[1])
+            def between(s: Range, e: Range) -> Range:
+                least = elapsed(unit, s[1], e[0])
+                exact = s[0] is s[1] and e[0] is e[1]
+                return least, least if exact else elapsed(unit, s[0], e[1])
 
-            return _ranged(type, (start, end), elapsed)
+            return _ranged(type, (start, end), between)
         case AddMonths(start, months):
             return _ranged(type, (start, months), lambda s, m: (add_months(s[0], m[0]), add_months(s[1], m[1])))
+        case Combine(Combination.PRODUCT, terms):
+            return _ranged(type, terms, _corners(lambda a, b: _fitted(type, a * b)))
         case Combine(operation, terms):
             return _ranged(type, terms, _COMBINED[operation])
         case When(condition):
@@ -125,11 +129,14 @@ def _derive(derived: Derived, type: FieldType) -> Derive:
 # --- ranges of terms
 
 
-def _range(term: Term, facts: Facts, record: Record) -> Range | None:
+def _range(term: Term) -> Callable[[Facts, Record], Range | None]:
     if isinstance(term, Constant):
-        return term.value, term.value
-    value = record.get(term.name) if term.scope is Scope.ITEM else facts.get(term.name)
-    return _bounds(value)
+        exact = term.value, term.value
+        return lambda _facts, _record: exact
+    name = term.name
+    if term.scope is Scope.ITEM:
+        return lambda _facts, record: _bounds(record.get(name))
+    return lambda facts, _record: _bounds(facts.get(name))
 
 
 def _bounds(value: Value) -> Range | None:
@@ -139,22 +146,28 @@ def _bounds(value: Value) -> Range | None:
 
 
 def _ranged(type: FieldType, terms: Sequence[Term], combine: Callable[..., Range | None]) -> Derive:
+    asked = [_range(t) for t in terms]
+
     def derive(facts: Facts, record: Record) -> Scalar | None:
-        ranges = [_range(t, facts, record) for t in terms]
+        ranges = [range_(facts, record) for range_ in asked]
         return None if None in ranges else _spanned(type, combine(*ranges))
 
     return derive
 
 
 def _spanned(type: FieldType, range_: Range | None) -> Scalar | None:
-    return None if range_ is None else span(*(_fitted(type, bound) for bound in range_))
+    if range_ is None:
+        return None
+    low, high = range_
+    fitted = _fitted(type, low)
+    return fitted if low is high else span(fitted, _fitted(type, high))
 
 
 def _fitted(type: FieldType, value: Any) -> Any:
     """A computed bound as a value of its type: numbers rounded half-even, saturating at the limit."""
     if type.kind is Kind.DATE:
         return value
-    inside = max(-LIMIT, min(LIMIT, value))
+    inside = value if -LIMIT < value < LIMIT else LIMIT if value > 0 else -LIMIT
     return number_of_ordinal(number_ordinal(Decimal(inside))) if type.kind is Kind.NUMBER else int(inside)
 
 
@@ -173,11 +186,12 @@ def add_months(start: date, months: int) -> date:
     return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
 
 
-def _elapsed(unit: Unit, start: date, end: date) -> int:
+def elapsed(unit: Unit, start: date, end: date) -> int:
+    """Whole units from ``start`` to ``end`` by the calendar; negative when ``end`` comes first."""
     if unit is Unit.DAYS:
         return (end - start).days
     months = (end.year - start.year) * 12 + end.month - start.month
-    if add_months(start, months) > end:
+    if start.day > end.day and end.day < calendar.monthrange(end.year, end.month)[1]:  # add_months(start, months) > end
         months -= 1
     return months // 12 if unit is Unit.YEARS else months
 
@@ -221,7 +235,6 @@ def _ends(operation: Numbers) -> Callable[..., Range]:
 _COMBINED: Mapping[Combination, Callable[..., Range | None]] = {
     Combination.SUM: _ends(sum),
     Combination.DIFFERENCE: lambda a, b: (a[0] - b[1], a[1] - b[0]),
-    Combination.PRODUCT: _corners(lambda a, b: a * b),
     Combination.RATIO: _ratio,
     Combination.MIN: _ends(min),
     Combination.MAX: _ends(max),

@@ -39,10 +39,11 @@ def excepted(base: Truth, exceptions: Iterable[tuple[Truth, Truth]]) -> Truth:
     """The value of a requirement ``base`` under exceptions (applies, value); see
     :class:`kiemnhiem.policy.conditions.Excepted`. Decided when every value that may apply agrees.
     """
-    pairs = tuple(exceptions)
-    candidates = [value for applies, value in pairs if applies is not False]
-    if not any(applies is True for applies, _ in pairs):
+    candidates, sure = [], False
+    for applies, value in exceptions:
+        if applies is not False:
+            candidates.append(value)
+            sure = sure or applies is True
+    if not sure:
         candidates.append(base)
-    if None in candidates or len(set(candidates)) > 1:
-        return None
-    return candidates[0]
+    return candidates[0] if candidates.count(candidates[0]) == len(candidates) else None

@@ -31,7 +31,7 @@ from kiemnhiem.policy.conditions import (
 )
 from kiemnhiem.policy.operators import OPERATORS
 from kiemnhiem.policy.typecheck import INTEGER as _INTEGER
-from kiemnhiem.policy.values import Bounds, Facts, Record, Records, comparable
+from kiemnhiem.policy.values import Bounds, Facts, Record, Records, Scalar, comparable
 
 Test: TypeAlias = Callable[[Facts, Record], Truth]
 #: Outside a list.
@@ -49,16 +49,17 @@ def compiled(condition: Condition) -> Test:
         case Always(value):
             return lambda _facts, _record: value
         case Compare(field, operator, operands):
+            constants = [o.value for o in operands if isinstance(o, Constant)]
+            if len(constants) == len(operands):
+                return _compare_constants(field, operator, constants)
             return _compare(_bounds_of(field), operator, tuple(map(_operand(field), operands)))
         case AllOf(items):
-            tests = tuple(map(compiled, items))
-            return lambda facts, record: all_of(t(facts, record) for t in tests)
+            return _joined(items, decisive=False)
         case AnyOf(items):
-            tests = tuple(map(compiled, items))
-            return lambda facts, record: any_of(t(facts, record) for t in tests)
+            return _joined(items, decisive=True)
         case NoneOf(items):
-            tests = tuple(map(compiled, items))
-            return lambda facts, record: negated(any_of(t(facts, record) for t in tests))
+            some = _joined(items, decisive=True)
+            return lambda facts, record: negated(some(facts, record))
         case Quantified():
             return _quantified(condition)
         case CountOf(list_, where, operator, operands):
@@ -72,8 +73,25 @@ def compiled(condition: Condition) -> Test:
             default = compiled(base)
             pairs = tuple((compiled(c), compiled(r)) for c, r in exceptions)
             return lambda facts, record: excepted(
-                default(facts, record), ((c(facts, record), r(facts, record)) for c, r in pairs)
+                default(facts, record), [(c(facts, record), r(facts, record)) for c, r in pairs]
             )
+
+
+def _joined(items: Sequence[Condition], *, decisive: bool) -> Test:
+    """``all_of`` (one false decides) or ``any_of`` (one true does), asking no further than needed."""
+    tests = tuple(map(compiled, items))
+
+    def joined(facts: Facts, record: Record) -> Truth:
+        result: Truth = not decisive
+        for test in tests:
+            truth = test(facts, record)
+            if truth is decisive:
+                return decisive
+            if truth is None:
+                result = None
+        return result
+
+    return joined
 
 
 # --- atoms
@@ -115,6 +133,37 @@ def _compare(field: _Bounded, operator: str, operands: Sequence[_Bounded]) -> Te
     return compare
 
 
+#: Values that a test remembers its answers for.
+_REMEMBERED = 8192
+
+
+class _Remembered(dict[Any, Truth]):
+    """The answers of a test of one value against constants: the same value has the same answer."""
+
+    def __init__(self, asked: Callable[[Any], Truth]) -> None:
+        self.asked = asked
+
+    def __missing__(self, value: Any) -> Truth:
+        truth = self.asked(value)
+        if len(self) < _REMEMBERED:
+            self[value] = truth
+        return truth
+
+
+def _compare_constants(field: FieldRef, operator: str, constants: Sequence[Scalar]) -> Test:
+    name, bounds, meaning = field.name, field.type.bounds, OPERATORS[operator].meaning
+    sides: list[Any] = [bounds(c) for c in constants]
+
+    def compare(value: Scalar | None) -> Truth:
+        found = bounds(value)
+        return None if found is None else meaning(found, sides)
+
+    answers = _Remembered(compare)
+    if field.scope is Scope.ITEM:
+        return lambda _facts, record: answers[record.get(name)]
+    return lambda facts, _record: answers[facts.get(name)]
+
+
 # --- lists
 
 
@@ -123,7 +172,7 @@ def _quantified(condition: Quantified) -> Test:
 
     def quantified(facts: Facts, _record: Record) -> Truth:
         records = facts.get(name)
-        return quantifier(where(facts, r) for r in records) if isinstance(records, tuple) else None
+        return quantifier([where(facts, r) for r in records]) if isinstance(records, tuple) else None
 
     return quantified
 

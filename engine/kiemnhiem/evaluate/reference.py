@@ -9,6 +9,7 @@ from kiemnhiem.evaluate.decision import Decision, Outcome, PolicyDecision, Verdi
 from kiemnhiem.evaluate.derive import Deriver
 from kiemnhiem.evaluate.kleene import Truth
 from kiemnhiem.evaluate.meaning import NO_RECORD, compiled
+from kiemnhiem.policy.conditions import ALWAYS
 from kiemnhiem.policy.model import Strength
 from kiemnhiem.policy.program import Program, ResolvedPolicy
 from kiemnhiem.policy.values import Facts
@@ -22,8 +23,8 @@ class ReferenceEngine:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.completed = Deriver(program).completed
-        self._screened = {p.id: _CompiledPolicy(p) for p in program.screened}
-        self._remedies = {name: _CompiledPolicy(p) for name, p in program.remedies.items()}
+        self._screened = {p.id: CompiledPolicy(p) for p in program.screened}
+        self._remedies = {name: CompiledPolicy(p) for name, p in program.remedies.items()}
 
     def decide(self, cases: Iterable[Case]) -> Iterator[Decision]:
         """One decision a case, in order."""
@@ -48,21 +49,26 @@ class ReferenceEngine:
         )
 
 
-class _CompiledPolicy:
+class CompiledPolicy:
+    """One policy, for asking it of facts that are completed already."""
+
     def __init__(self, policy: ResolvedPolicy) -> None:
         self.concerns = compiled(policy.concerns)
         self.rules = [
-            (r.id, r.strength is Strength.MUST, compiled(r.when), compiled(r.condition)) for r in policy.rules
+            (r.id, None if r.when == ALWAYS else compiled(r.when), compiled(r.condition)) for r in policy.rules
         ]
+        self.musts = [r.id for r in policy.rules if r.strength is Strength.MUST]
 
     def decide(self, facts: Facts) -> PolicyDecision:
+        """The verdict and the outcome of each requirement."""
         concerns = self.concerns(facts, NO_RECORD)
         if concerns is False:
             return PolicyDecision(concerns=False, verdict=Verdict.NOT_APPLICABLE)
-        outcomes = {
-            id_: outcome(when(facts, NO_RECORD), condition(facts, NO_RECORD)) for id_, _, when, condition in self.rules
-        }
-        musts = [outcomes[id_] for id_, must, _, _ in self.rules if must]
+        outcomes = {}
+        for id_, when, condition in self.rules:
+            value = condition(facts, NO_RECORD)
+            outcomes[id_] = outcome(when(facts, NO_RECORD), value) if when else _APPLICABLE[value]
+        musts = [outcomes[id_] for id_ in self.musts]
         return PolicyDecision(concerns, policy_verdict(concerns, musts), outcomes)
 
 
@@ -73,6 +79,10 @@ def outcome(when: Truth, value: Truth) -> Outcome:
     if value:
         return Outcome.MET
     return Outcome.NOT_MET if when and value is False else Outcome.UNKNOWN
+
+
+#: The outcomes of a requirement that applies to every case.
+_APPLICABLE: Mapping[Truth, Outcome] = {value: outcome(True, value) for value in (True, False, None)}
 
 
 def policy_verdict(concerns: Truth, musts: Sequence[Outcome]) -> Verdict:
@@ -95,8 +105,11 @@ def case_verdict(
     """The worst verdict over the policies that concern a case, over the posts that none speaks of, and over a post that
     is held and not known: what it is may change the verdict.
     """
-    verdicts = {p.verdict for p in policies} | ({Verdict.NO_POLICY} if uncovered else set())
-    verdicts |= {Verdict.UNDETERMINED} if posts_open else set()
+    verdicts = [p.verdict for p in policies]
+    if uncovered:
+        verdicts.append(Verdict.NO_POLICY)
+    if posts_open:
+        verdicts.append(Verdict.UNDETERMINED)
     nothing = Verdict.NOT_APPLICABLE if asked else Verdict.NO_POLICY
     return next((v for v in _WORST_FIRST if v in verdicts), nothing)
 

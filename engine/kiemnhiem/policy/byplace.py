@@ -52,7 +52,37 @@ class Programs:
         place = self._place or self._everywhere.vocabulary.place_of(facts)
         if self._library.on(place, self._question[0]) is not None:
             return (self.of(facts),)
-        return (self._everywhere, *map(self._resolved, sorted(self._amended)))
+        return self.every
+
+    @property
+    def library(self) -> Library:
+        """The library that is asked."""
+        return self._library
+
+    @property
+    def as_of(self) -> date:
+        """The day that is asked for."""
+        return self._question[0]
+
+    @property
+    def by_case(self) -> bool:
+        """Whether each case is asked by the rules of its own place."""
+        return self._place is None
+
+    def on(self, day: date) -> Programs:
+        """The same question on another day.
+
+        :raises UsageError: where a policy that was named is not in force.
+        """
+        _, asked, subject = self._question
+        return Programs(self._library, day, asked, subject, self._place)
+
+    @cached_property
+    def every(self) -> tuple[Program, ...]:
+        """Every program that some case may be asked, wherever it belongs; that of no known place first."""
+        if self._place is not None:
+            return (self._everywhere,)
+        return tuple({id(p): p for p in (self._everywhere, *map(self._resolved, sorted(self._amended)))}.values())
 
     @property
     def place_field(self) -> str | None:
@@ -69,20 +99,24 @@ class Programs:
             self._programs[key] = resolve(self._library, *self._question, key)
         return self._programs[key]
 
-    @cached_property
+    @property
     def whole(self) -> Program:
-        """One program with the rules of all: for counting and naming, not for deciding."""
-        programs = list(self._programs.values())
-        if len(programs) == 1:
-            return programs[0]
-        screened = [[p.screened[i] for p in programs] for i in range(len(self._everywhere.screened))]
-        remedies = {id_: [p.remedies[id_] for p in programs if id_ in p.remedies]
-                    for p in programs for id_ in p.remedies}  # fmt: skip
-        return replace(
-            self._everywhere,
-            screened=tuple(map(_merged, screened)),
-            remedies={id_: _merged(versions) for id_, versions in remedies.items()},
-        )
+        """One program with the rules of those that the cases are asked: for counting and naming, not for deciding."""
+        return together(list(self._programs.values()))
+
+
+def together(programs: Sequence[Program]) -> Program:
+    """One program with the rules of several: for counting and naming, not for deciding."""
+    first = programs[0]
+    if len(programs) == 1:
+        return first
+    screened = [[p.screened[i] for p in programs] for i in range(len(first.screened))]
+    remedies = {id_: [p.remedies[id_] for p in programs if id_ in p.remedies] for p in programs for id_ in p.remedies}
+    return replace(
+        first,
+        screened=tuple(map(_merged, screened)),
+        remedies={id_: _merged(versions) for id_, versions in remedies.items()},
+    )
 
 
 def _merged(versions: Sequence[ResolvedPolicy]) -> ResolvedPolicy:

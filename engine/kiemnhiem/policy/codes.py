@@ -451,6 +451,21 @@ NOT_A_SHARE = declare(
     Text("Viết một số, ví dụ 46.7.", "Write a number, for example 46.7."),
 )
 
+NOT_SO_MUTABLE = declare(
+    "P408",
+    _E,
+    Text(
+        "không thể ghi «mutable: {found}»: cần {expected}",
+        '"mutable: {found}" cannot be said here: expected {expected}',
+    ),
+    Text(
+        "`passes` chỉ dành cho dữ kiện tính từ ngày xét và không có `weight`; dữ kiện suy ra thay đổi theo dữ kiện "
+        "gốc; `only` cần kiểu có thứ tự.",
+        "`passes` is for facts computed from the as-of date and takes no `weight`; derived facts change with their "
+        "inputs; `only` needs a type with an order.",
+    ),
+)
+
 OTHER_SUBJECT = declare(
     "P316",
     _E,

@@ -10,9 +10,9 @@ from kiemnhiem.language import Text
 from kiemnhiem.policy.types import FieldType, Kind
 from kiemnhiem.policy.values import LIMIT, NUMBER_PLACES, Scalar
 
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(rf"-?(0|[1-9][0-9]*)(\.[0-9]{{1,{NUMBER_PLACES}}})?")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
+DECIMAL = re.compile(rf"-?(0|[1-9][0-9]*)(\.[0-9]{{1,{NUMBER_PLACES}}})?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 #: What a constant of each kind looks like.
 EXPECTED: dict[Kind, Text] = {
@@ -42,9 +42,9 @@ def parse_constant(text: str, type: FieldType) -> Scalar | None:
         case Kind.BOOLEAN:
             return {"true": True, "false": False}.get(text)
         case Kind.INTEGER:
-            return _inside(int(text)) if len(text) <= len(str(LIMIT)) + 1 and _WHOLE.fullmatch(text) else None
+            return _inside(int(text)) if len(text) <= len(str(LIMIT)) + 1 and WHOLE.fullmatch(text) else None
         case Kind.NUMBER:
-            return _inside(Decimal(text).normalize()) if _DECIMAL.fullmatch(text) else None
+            return _inside(Decimal(text).normalize()) if DECIMAL.fullmatch(text) else None
         case Kind.DATE:
             return parse_day(text)
     return None
@@ -53,7 +53,7 @@ def parse_constant(text: str, type: FieldType) -> Scalar | None:
 def parse_day(text: str) -> date | None:
     """A whole date, ``year-month-day``."""
     try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -19,6 +19,7 @@ from kiemnhiem.policy.indicators import IndicatorBuilder
 from kiemnhiem.policy.model import Amendment, Indicator, Library, Locality, Policy, Post, Source, asked_by
 from kiemnhiem.policy.parts import Names, citations, words
 from kiemnhiem.policy.policies import PolicyBuilder, check_names
+from kiemnhiem.policy.shape import Shape
 from kiemnhiem.policy.shapes import (
     AmendmentFile,
     ChaptersFile,
@@ -26,7 +27,6 @@ from kiemnhiem.policy.shapes import (
     PlacesFile,
     PolicyFile,
     PostsFile,
-    Shape,
     SourcesFile,
     VocabularyFile,
     read_shape,
@@ -62,12 +62,17 @@ def load_library(root: Path | str) -> tuple[Library, list[Problem]]:
 
     Raises :class:`kiemnhiem.errors.PolicyError` with every problem when there is an error among them.
     """
-    loader = _Loader(Path(root))
-    library = loader.load()
-    problems = sorted(loader.problems, key=_position)
+    library, problems = read_library(root)
     if errors_in(problems):
         raise PolicyError(problems)
     return library, problems
+
+
+def read_library(root: Path | str) -> tuple[Library, list[Problem]]:
+    """What can be read of the library in a folder, and every problem; with an error among them it is not to be run."""
+    loader = _Loader(Path(root))
+    library = loader.load()
+    return library, sorted(loader.problems, key=_position)
 
 
 def _position(problem: Problem) -> tuple[str, int, int]:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from kiemnhiem.language import Text
 from kiemnhiem.policy.conditions import ALWAYS, Condition, PolicyVerdict, walk
-from kiemnhiem.policy.types import FieldType, Vocabulary
+from kiemnhiem.policy.types import FieldType, Mutable, Vocabulary
 from kiemnhiem.policy.values import Scalar
 from kiemnhiem.problem import Place
 
@@ -164,10 +164,13 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A question only a person may answer. ``headings`` are the columns that hold the recorded answers."""
+    """A question only a person may answer. ``headings`` are the columns that hold the recorded answers. ``mutable``:
+    how a recorded no can become a yes; none: it stands.
+    """
 
     question: Text
     headings: tuple[str, ...] = ()
+    mutable: Mutable | None = None
 
 
 @dataclass(frozen=True)

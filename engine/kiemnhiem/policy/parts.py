@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kiemnhiem.language import Text
 from kiemnhiem.policy import codes
+from kiemnhiem.policy.changing import wrong_way
 from kiemnhiem.policy.conditions import ALWAYS, Condition
 from kiemnhiem.policy.constants import expected
 from kiemnhiem.policy.model import (
@@ -22,14 +23,15 @@ from kiemnhiem.policy.model import (
     Requirement,
     Source,
 )
+from kiemnhiem.policy.shape import Words
 from kiemnhiem.policy.shapes import (
     CitationShape,
     ExceptionShape,
+    JudgementShape,
     ParameterValueShape,
     RemedyShape,
     RequirementShape,
     StanceExceptionShape,
-    Words,
 )
 from kiemnhiem.policy.source import Document, Path_
 from kiemnhiem.policy.typecheck import Checker
@@ -126,7 +128,7 @@ class PartsBuilder:
             shape.id,
             shape.title.text(),
             None if judgement else self.optional(checker, shape.require, (*path, "require")),
-            Judgement(judgement.text(), judgement.headings) if judgement else None,
+            self.judgement(judgement, path) if judgement else None,
             self.optional(checker, shape.when, (*path, "when")),
             shape.strength,
             tuple(self.exception(checker, e, (*path, "except", i)) for i, e in enumerate(shape.except_)),
@@ -137,6 +139,14 @@ class PartsBuilder:
             shape.delegable,
             place=self.document.place(path),
         )
+
+    def judgement(self, shape: JudgementShape, path: Path_) -> Judgement:
+        """A question, and how a no can become a yes."""
+        wrong = wrong_way(shape.mutable, None, None) if shape.mutable else None
+        if shape.mutable and wrong:
+            here = (*path, "judgement", "mutable")
+            self.refuse(codes.NOT_SO_MUTABLE, here, found=shape.mutable.how.value, expected=wrong)
+        return Judgement(shape.text(), shape.headings, shape.mutable.mutable() if shape.mutable else None)
 
     def exception(self, checker: Checker, shape: ExceptionShape | StanceExceptionShape, path: Path_) -> PolicyException:
         """An exception to a requirement, or to a prohibition."""

@@ -28,6 +28,7 @@ from kiemnhiem.policy.constants import print_constant
 from kiemnhiem.policy.model import (
     ALL_TIME,
     Citation,
+    Judgement,
     ParameterHistory,
     Period,
     Policy,
@@ -37,6 +38,7 @@ from kiemnhiem.policy.model import (
 )
 from kiemnhiem.policy.operators import OPERATORS, Arity
 from kiemnhiem.policy.typecheck import VERDICTS
+from kiemnhiem.policy.types import Mutable
 
 Raw: TypeAlias = Any
 
@@ -114,9 +116,7 @@ def _requirement(requirement: Requirement) -> dict[str, Raw]:
         title=_text(requirement.title),
         when=_optional(requirement.when),
         require=condition_map(requirement.require) if requirement.require else None,
-        judgement=_without_empty(**_text(judgement.question) or {}, headings=list(judgement.headings))
-        if judgement
-        else None,
+        judgement=_judgement(judgement) if judgement else None,
         strength=requirement.strength.value if requirement.strength is not Strength.MUST else None,
         source=_citations(requirement.source),
         because=_text(requirement.because),
@@ -125,6 +125,22 @@ def _requirement(requirement: Requirement) -> dict[str, Raw]:
         **_period(requirement.period) or {},
         **{"except": [_exception(e, stance=False) for e in requirement.exceptions]},
     )
+
+
+def _judgement(judgement: Judgement) -> dict[str, Raw]:
+    return _without_empty(
+        **_text(judgement.question) or {},
+        headings=list(judgement.headings),
+        mutable=mutable_map(judgement.mutable) if judgement.mutable else None,
+    )
+
+
+def mutable_map(mutable: Mutable) -> Raw:
+    """How a fact can change, as an author writes it."""
+    more = _without_empty(
+        weight=str(mutable.weight) if mutable.weight > 1 else None, only=mutable.only.value if mutable.only else None
+    )
+    return {"how": mutable.how.value, **more} if more else mutable.how.value
 
 
 def _exception(exception: PolicyException, *, stance: bool) -> dict[str, Raw]:

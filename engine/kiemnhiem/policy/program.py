@@ -13,6 +13,10 @@ from kiemnhiem.policy.model import Citation, Evidence, Judgement, Library, Remed
 from kiemnhiem.policy.types import Vocabulary
 
 
+#: What the keys of remedies begin with.
+REMEDY = "remedy:"
+
+
 @dataclass(frozen=True)
 class CitedSource:
     """A citation with its document, as known on the as-of date. ``in_doubt``: another text may have replaced it."""
@@ -100,4 +104,4 @@ class Program:
     @property
     def all_policies(self) -> tuple[tuple[str, ResolvedPolicy], ...]:
         """Every policy to decide with a key of its own: a policy may be both screened and a remedy."""
-        return (*((p.id, p) for p in self.screened), *((f"remedy:{i}", p) for i, p in self.remedies.items()))
+        return (*((p.id, p) for p in self.screened), *((f"{REMEDY}{i}", p) for i, p in self.remedies.items()))

@@ -85,6 +85,25 @@ def resolve(
     return Program(library, vocabulary, as_of, screened, remedies, bool(asked), place)
 
 
+def resolve_policy(library: Library, policy: Policy, as_of: date, place: str | None = None) -> ResolvedPolicy:
+    """One policy as if asked by name on ``as_of`` for the cases of ``place``, whatever its own dates.
+
+    It need not be the library's own: a changed copy is resolved with the library's amendments. Raises
+    :class:`PolicyError` where a parameter has no value on the day.
+    """
+    problems: list[Problem] = []
+    resolver = _Resolver(library, as_of, problems, library.within(library.on(place, as_of)))
+    resolved = resolver.policy(policy, asked=True)
+    if problems:
+        raise PolicyError(problems)
+    return resolved
+
+
+def amended(library: Library, policy: Policy, as_of: date, place: str | None = None) -> Policy:
+    """A policy as the layers around ``place`` have amended it on ``as_of``, its parameters and dates still in it."""
+    return _Resolver(library, as_of, [], library.within(library.on(place, as_of))).amended(policy)
+
+
 def _chosen(
     library: Library, as_of: date, asked: Sequence[str], subject: str, problems: list[Problem]
 ) -> Iterable[Policy]:

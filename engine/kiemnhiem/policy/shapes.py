@@ -5,114 +5,20 @@ What conditions and values mean is for :mod:`kiemnhiem.policy.typecheck`; here t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from kiemnhiem.language import Text
 from kiemnhiem.policy import codes
-from kiemnhiem.policy.constants import parse_day
-from kiemnhiem.policy.model import Evidence, Period, Stance, Strength
+from kiemnhiem.policy.model import Evidence, Stance, Strength
+from kiemnhiem.policy.shape import Dated, Day, Flag, Id, Schema, Shape, Words, one_or_many, refused
 from kiemnhiem.policy.source import Document, Path_, Raw
+from kiemnhiem.policy.testshapes import BasesFile, TestsFile
+from kiemnhiem.policy.types import How, Mutable, Toward
 from kiemnhiem.problem import Problem, did_you_mean
-
-_ID = re.compile(r"[a-z0-9]+(?:[-_/.][a-z0-9]+)*")
-
-
-def _refuse(found: object, vi: str, en: str) -> PydanticCustomError:
-    return PydanticCustomError("shape", "{en}", {"found": found, "vi": vi, "en": en})
-
-
-def _day(raw: object) -> object:
-    if isinstance(raw, str) and (day := parse_day(raw)):
-        return day
-    raise _refuse(raw, "một ngày dạng 2018-08-28", "a date like 2018-08-28")
-
-
-def _flag(raw: object) -> object:
-    if raw in ("true", "false"):
-        return raw == "true"
-    raise _refuse(raw, "true hoặc false", "true or false")
-
-
-def _id(raw: object) -> object:
-    if isinstance(raw, str) and _ID.fullmatch(raw):
-        return raw
-    raise PydanticCustomError("id", "id", {"found": raw})
-
-
-def _schema(raw: object) -> object:
-    if raw == "1":
-        return 1
-    raise PydanticCustomError("schema", "schema", {"found": raw})
-
-
-def _one_or_many(raw: object) -> object:
-    return raw if isinstance(raw, list) else [raw]
-
-
-def _words(raw: object) -> object:
-    if isinstance(raw, str) and not raw.strip():
-        raise _refuse(raw, "một đoạn chữ", "text")
-    return raw
-
-
-Day = Annotated[date, BeforeValidator(_day)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Said = Annotated[str, BeforeValidator(_words)]
-Id = Annotated[str, BeforeValidator(_id)]
-Schema = Annotated[Literal[1], BeforeValidator(_schema)]
-
-
-class Shape(BaseModel):
-    """A map with known keys. Remembers which shape each map was read as, so that a message can list its keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-    one_of: ClassVar[tuple[str, ...]] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _remember(cls, data: Any, info: ValidationInfo) -> Any:
-        if isinstance(data, dict) and info.context is not None:
-            info.context["shapes"][id(data)] = cls
-        return data
-
-    @classmethod
-    def keys(cls) -> list[str]:
-        """The keys a map of this shape may have."""
-        return [field.alias or name for name, field in cls.model_fields.items()]
-
-
-class Words(Shape):
-    """Text in both languages."""
-
-    vi: Said
-    en: Said
-
-    def text(self) -> Text:
-        """As the text it is."""
-        return Text(self.vi, self.en)
-
-
-class Dated(Shape):
-    """Something with dates."""
-
-    from_: Day | None = Field(None, alias="from")
-    until: Day | None = None
-
-    @model_validator(mode="after")
-    def _forward(self) -> Self:
-        if self.from_ and self.until and self.until < self.from_:
-            raise PydanticCustomError("reversed", "reversed", {"found": self.until, "expected": self.from_})
-        return self
-
-    def period(self) -> Period:
-        """As the period it is."""
-        return Period(self.from_, self.until)
 
 
 class CitationShape(Shape):
@@ -122,7 +28,7 @@ class CitationShape(Shape):
     note: Words | None = None
 
 
-Citations = Annotated[tuple[CitationShape, ...], BeforeValidator(_one_or_many)]
+Citations = Annotated[tuple[CitationShape, ...], BeforeValidator(one_or_many)]
 
 
 class ChoiceShape(Shape):
@@ -135,6 +41,33 @@ class DefaultShape(Shape):
     case: Id | None = None
     level: dict[Id, Id] | None = None
     one_of = ("case", "level")
+
+
+def _by_name(raw: object) -> object:
+    return {"how": raw} if isinstance(raw, str) else raw
+
+
+def _weight(raw: object) -> object:
+    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and 0 < int(raw) <= MOST_WEIGHT:
+        return int(raw)
+    raise refused(raw, f"một số nguyên từ 1 đến {MOST_WEIGHT}", f"a whole number from 1 to {MOST_WEIGHT}")
+
+
+#: The weight of a change that is hardest to bring about.
+MOST_WEIGHT = 100
+
+
+class MutableShape(Shape):
+    how: How
+    weight: Annotated[int, BeforeValidator(_weight)] | None = None
+    only: Toward | None = None
+
+    def mutable(self) -> Mutable:
+        """As the statement it is."""
+        return Mutable(self.how, self.weight or 1, self.only)
+
+
+Changes = Annotated[MutableShape, BeforeValidator(_by_name)]
 
 
 class FieldShape(Shape):
@@ -155,6 +88,7 @@ class FieldShape(Shape):
     fields: dict[Id, FieldShape] | None = None
     default: DefaultShape | None = None
     derived: Any = None
+    mutable: Changes | None = None
 
 
 class CellWordsShape(Shape):
@@ -252,12 +186,13 @@ class RemedyShape(Shape):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if (self.vi is None) != (self.en is None) or (self.policy is None and self.vi is None):
-            raise _refuse("remedy", "{policy: mã} hoặc {vi: …, en: …}", "{policy: id} or {vi: …, en: …}")
+            raise refused("remedy", "{policy: mã} hoặc {vi: …, en: …}", "{policy: id} or {vi: …, en: …}")
         return self
 
 
 class JudgementShape(Words):
     headings: tuple[str, ...] = ()
+    mutable: Changes | None = None
 
 
 class ExceptionShape(Dated):
@@ -347,27 +282,6 @@ class IndicatorFile(Shape):
     targets: tuple[TargetShape, ...] = ()
 
 
-class TestCaseShape(Shape):
-    name: str
-    with_: dict[str, Any] = Field(default_factory=dict, alias="with")
-    without: tuple[str, ...] = ()
-    judgements: dict[Id, Flag] = Field(default_factory=dict)
-    as_of: Day | None = None
-    place: Id | None = None
-    expect: Any
-    remarks: tuple[Id, ...] | None = None
-
-
-class TestsFile(Shape):
-    tests: Id
-    schema_: Schema = Field(alias="schema")
-    as_of: Day | None = None
-    place: Id | None = None
-    base: dict[str, Any] = Field(default_factory=dict)
-    judgements: dict[Id, Flag] = Field(default_factory=dict)
-    cases: tuple[TestCaseShape, ...]
-
-
 FILES: dict[str, type[Shape]] = {
     "vocabulary": VocabularyFile,
     "posts": PostsFile,
@@ -378,6 +292,7 @@ FILES: dict[str, type[Shape]] = {
     "amendment": AmendmentFile,
     "indicator": IndicatorFile,
     "tests": TestsFile,
+    "bases": BasesFile,
 }
 
 

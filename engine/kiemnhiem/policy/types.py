@@ -93,6 +93,30 @@ class Unknown:
     """What a cell's words say when they say nothing: "-", "không rõ"."""
 
 
+class How(StrEnum):
+    """How a fact can change: time passes, the person completes something, somebody grants it."""
+
+    PASSES = "passes"
+    COMPLETED = "completed"
+    GRANTED = "granted"
+
+
+class Toward(StrEnum):
+    """The only way a value on an order can go."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutable:
+    """That a fact can change, and how hard that is against others: ``weight``, from 1. ``only``: in which direction."""
+
+    how: How
+    weight: int = 1
+    only: Toward | None = None
+
+
 #: A value of the field, ``()`` for a list known to be empty, a statement about other fields, or nothing.
 CellMeaning = Scalar | tuple[()] | Statement | Unknown
 
@@ -105,7 +129,7 @@ class Field:
     ``blank``: what an empty cell means, where its author says so. ``least``, ``most``: the numbers it can be at all.
     ``key``: names the case. ``section``: filled by the unit-name rows between people. ``place``: a choice among the
     library's places. ``defaults_to``: in a list's record, the case's field that fills a missing one;
-    ``defaults_by_level``: that field by the level of the record's ``post``.
+    ``defaults_by_level``: that field by the level of the record's ``post``. ``mutable``: how it can change, if at all.
     """
 
     name: str
@@ -124,6 +148,7 @@ class Field:
     defaults_to: str | None = None
     defaults_by_level: Mapping[str, str] = field(default_factory=dict)
     derived: Derived | None = None
+    mutable: Mutable | None = None
 
 
 @dataclass(frozen=True)

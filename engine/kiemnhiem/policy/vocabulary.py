@@ -10,6 +10,7 @@ from typing import Any
 
 from kiemnhiem.language import Text
 from kiemnhiem.policy import codes
+from kiemnhiem.policy.changing import wrong_way
 from kiemnhiem.policy.conditions import Scope
 from kiemnhiem.policy.derivecheck import FORMS, check_derived, constant_type, result_type
 from kiemnhiem.policy.derived import Derived, references
@@ -24,6 +25,7 @@ from kiemnhiem.policy.types import (
     Field,
     FieldType,
     Kind,
+    Mutable,
     Statement,
     Unknown,
     Vocabulary,
@@ -183,7 +185,23 @@ class VocabularyBuilder:
         blank = Unknown() if shape.blank is None else self._meaning(checker, of, shape.blank, (*path, "blank"))
         least = self._limit(checker, type_, shape.least, (*path, "least"))
         most = self._limit(checker, type_, shape.most, (*path, "most"))
-        return replace(of, type=type_, derived=derived, cells=meanings, blank=blank, least=least, most=most)
+        mutable = self._mutable(checker, type_, derived, shape, path)
+        return replace(
+            of, type=type_, derived=derived, cells=meanings, blank=blank, least=least, most=most, mutable=mutable
+        )
+
+    @staticmethod
+    def _mutable(
+        checker: Checker, type: FieldType, derived: Derived | None, shape: FieldShape, path: Path_
+    ) -> Mutable | None:
+        """How the field can change."""
+        if shape.mutable is None:
+            return None
+        wrong = wrong_way(shape.mutable, type, derived)
+        if wrong and (derived is not None or shape.derived is None):  # a derived form that is broken is told already
+            here = (*path, "mutable")
+            return checker.refuse(codes.NOT_SO_MUTABLE, here, found=shape.mutable.how.value, expected=wrong)
+        return shape.mutable.mutable()
 
     @staticmethod
     def _limit(checker: Checker, type: FieldType, raw: str | None, path: Path_) -> int | Decimal | None:
