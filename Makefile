@@ -6,10 +6,12 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    := out
 
+EDITOR := tests/editor/node_modules/.installed
+
 LAI_CHAU := $(OUT)/truong-thon-lai-chau-2018.xlsx
 RESULT   := $(OUT)/ket-qua-lai-chau-2018.xlsx
 
-.PHONY: demo example test lint fuzz pictures system clean
+.PHONY: demo example test bench bench-small editor lint fuzz pictures system clean
 
 # The library and nothing else: what an officer installs.
 $(VENV)/.installed: pyproject.toml
@@ -36,9 +38,24 @@ example: $(VENV)/.installed
 	mkdir -p $(OUT)/$(NAME)
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/$(NAME)/run.sh $(OUT)/$(NAME)
 
-test: $(VENV)/.developing system lint
-	$(BIN)/kiemnhiem test
+test: $(VENV)/.developing system editor lint
+	$(BIN)/kiemnhiem test --coverage --mutate
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests
+
+# The language server that the tests of `kiemnhiem schema` talk to. Without npm they skip.
+editor: system
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(EDITOR); else echo "npm is not here: tests of the editor will skip" >&2; fi
+
+$(EDITOR): tests/editor/package-lock.json
+	cd tests/editor && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+# Measure everything in docs/benchmarks.md again (about half an hour on a quiet machine), or a short slice that leaves it alone.
+bench: $(VENV)/.developing
+	cd benchmarks && ../$(BIN)/python -m measuring
+
+bench-small: $(VENV)/.developing
+	cd benchmarks && ../$(BIN)/python -m measuring --small --results ../$(OUT)/bench-small.json --docs ../$(OUT)/bench-small
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .
@@ -55,9 +72,10 @@ pictures: demo
 	pdftoppm -r 120 -png -singlefile -f 1 -l 1 -x 45 -y 85 -W 1000 -H 830 $(RESULT:.xlsx=.pdf) docs/images/lai-chau-2018-summary
 	pdftoppm -r 110 -png -singlefile -f 150 -l 150 -x 35 -y 45 -W 1200 -H 470 $(RESULT:.xlsx=.pdf) docs/images/lai-chau-2018-results
 
-# LibreOffice opens what we write. Installed where this is Debian and we may; elsewhere tests that need it skip.
+# LibreOffice opens what we write, npm installs the editor's language server. Installed where this is Debian and we may;
+# elsewhere tests that need them skip.
 system:
-	@command -v soffice >/dev/null || .ci/install-system
+	@{ command -v soffice && command -v npm; } >/dev/null || .ci/install-system
 
 clean:
 	rm -rf $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -14,14 +14,29 @@ Who may hold two or more posts at once, who may not, what is missing to decide, 
 \b
 Mã thoát / exit codes:
   0  đã chạy / ran
-  1  --fail-on, hoặc có kiểm thử không đạt / --fail-on, or a failed test
+  1  --fail-on, kiểm thử không đạt, có điều đáng ngờ / --fail-on, a failed test, a finding
   2  dùng sai / wrong use
   3  có ô không đọc được, phần còn lại vẫn làm / unreadable cells, the rest was done
   4  chính sách lỗi / broken policies
   5  bộ máy quyết định lỗi, không có kết luận / engine error, no verdict given
 """
 
-COMMANDS = ("screen", "check", "timeline", "policies", "indicators", "places", "test", "problems")
+COMMANDS = (
+    "screen",
+    "check",
+    "timeline",
+    "policies",
+    "indicators",
+    "places",
+    "test",
+    "lint",
+    "fmt",
+    "prove",
+    "diff",
+    "schema",
+    "init",
+    "problems",
+)
 
 
 @click.group(

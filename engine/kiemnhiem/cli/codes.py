@@ -50,3 +50,15 @@ NO_GAZETTEER = declare(
         "The package vietnamadminunits (MIT licence) has districts and communes, old and new. Provinces need nothing.",
     ),
 )
+NO_SUCH_RULE = declare(
+    "U561",
+    Severity.ERROR,
+    Text("không có quy tắc «{found}»", 'there is no rule "{found}"'),
+    Text("Chạy kiemnhiem lint --list để xem tất cả.", "Run kiemnhiem lint --list to see them all."),
+)
+NOT_IN_LIBRARY = declare(
+    "U562",
+    Severity.ERROR,
+    Text("{found} không nằm trong thư viện {root}", "{found} is not in the library {root}"),
+    Text("Chỉ ra thư viện bằng --policies DIR.", "Name the library with --policies DIR."),
+)
