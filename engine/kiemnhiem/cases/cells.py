@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from kiemnhiem.cases.dates import EPOCH, FIRST_YEAR, LAST_YEAR, read_date
 from kiemnhiem.cases.grid import FORMULA_ERRORS
 from kiemnhiem.cases.matching import clean, fold
 from kiemnhiem.language import Text
-from kiemnhiem.policy.types import CellMeaning, CellWords, Choice, Field, Kind, Unknown
-from kiemnhiem.policy.values import LIMIT, NUMBER_PLACES, Scalar
+from kiemnhiem.policy.types import CellMeaning, CellWords, Choice, Field, Kind, Statement, Unknown
+from kiemnhiem.policy.values import LIMIT, NUMBER_PLACES, Scalar, Span
 from kiemnhiem.problem import did_you_mean
 
 _WHOLE = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]0{1,2})?")
@@ -43,8 +42,7 @@ _SHOWN_CHOICES = 8
 _SAYS_NOTHING = Unknown()
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What a cell says. ``given`` is false for an empty one. With ``expected`` it cannot be read. ``rebuilt`` is the
     text that a spreadsheet had turned into a date.
     """
@@ -55,8 +53,15 @@ class Parsed:
     suggestion: str | None = None
     rebuilt: str | None = None
 
+    def says(self, name: str) -> tuple[tuple[str, Scalar | tuple[()]], ...]:
+        """The facts, by name, that a readable cell of field ``name`` tells."""
+        if isinstance(self.meaning, Statement):
+            return tuple(self.meaning.facts.items())
+        return () if isinstance(self.meaning, Unknown) else ((name, self.meaning),)
+
 
 _NOTHING = Parsed()
+_STRUCTURES = (list, dict, tuple)
 
 
 def parse_value(field: Field, raw: object, words: CellWords) -> Parsed:
@@ -82,18 +87,32 @@ class FieldReader:
         self._meanings: dict[str, CellMeaning] = {fold(word): meaning for word, meaning in field.cells.items()}
         self._choices = _by_word(field.type.choices)
         self._unknown = frozenset(map(fold, words.unknown))
+        words_ends = {word[-1:] for word in (*self._meanings, *self._unknown)}
+        #: A text that ends so, as ids do, is none of the words, and need not be folded.
+        self._plain_ends = frozenset("0123456789") - words_ends
         self._true = {"true", *map(fold, words.true)}
         self._false = {"false", *map(fold, words.false)}
         self._separators = [re.compile(_separator(s), re.IGNORECASE) for s in words.separators]
         self._seen: dict[tuple[type, object], Parsed] = {}
         self._suggested = 0
         self._blank = Parsed(field.blank, given=False)
+        typed: dict[Kind, Callable[[object, str, str], Scalar | None]] = {
+            Kind.TEXT: self._text,
+            Kind.CHOICE: self._choice,
+            Kind.SCALE: self._choice,
+            Kind.BOOLEAN: self._truth,
+            Kind.INTEGER: self._integer,
+            Kind.NUMBER: self._number,
+            Kind.DATE: self._date,
+        }
+        #: The value of a cell, from it, its text, and the text in the form for comparing.
+        self._typed = typed.get(self._kind, _no_scalar)
 
     def read(self, raw: object) -> Parsed:
         """What a cell says; never raises."""
         if raw is None:
             return self._blank
-        if isinstance(raw, list | dict | tuple):
+        if isinstance(raw, _STRUCTURES):
             return Parsed(expected=self.expected)
         key = (type(raw), raw)
         found = self._seen.get(key)
@@ -128,8 +147,10 @@ class FieldReader:
             raw = clean(raw)
             if not raw:
                 return self._blank
-            if raw in FORMULA_ERRORS or not raw.strip("#") or _DAMAGED.search(raw):
+            if raw in FORMULA_ERRORS or not raw.strip("#") or (not raw.isascii() and _DAMAGED.search(raw)):
                 return Parsed(expected=self.expected)
+            if self._kind is Kind.TEXT and raw[-1] in self._plain_ends:
+                return Parsed(raw)
         elif self._strict and not self._suits(raw):
             return Parsed(expected=self.expected)
         text = _as_text(raw)
@@ -156,24 +177,28 @@ class FieldReader:
             return year or self._kind in (Kind.INTEGER, Kind.NUMBER)
         return isinstance(raw, date) and self._kind is Kind.DATE
 
-    def _typed(self, raw: object, text: str, word: str) -> Scalar | None:
-        match self._kind:
-            case Kind.TEXT:
-                lost = isinstance(raw, float) and abs(raw) >= _EXACT
-                return None if word in self._unknown or lost else text
-            case Kind.CHOICE | Kind.SCALE:
-                codes = self._choices.get(word, ())
-                return codes[0] if len(codes) == 1 else None
-            case Kind.BOOLEAN:
-                return self._truth(raw, word)
-            case Kind.INTEGER:
-                return self._within(_integer(text))
-            case Kind.NUMBER:
-                return self._within(_number(raw, text, dot_is_decimal=self._strict))
-            case Kind.DATE:
-                serial = self._strict and text.isdigit() and len(text) > len("1975")
-                return None if serial or isinstance(raw, bool) else read_date(raw, self._epoch)
-        return None
+    def _text(self, raw: object, text: str, word: str) -> str | None:
+        lost = isinstance(raw, float) and abs(raw) >= _EXACT
+        return None if word in self._unknown or lost else text
+
+    def _choice(self, _: object, __: str, word: str) -> str | None:
+        codes = self._choices.get(word, ())
+        return codes[0] if len(codes) == 1 else None
+
+    def _integer(self, _: object, text: str, __: str) -> int | None:
+        return self._within(_integer(text))
+
+    def _number(self, raw: object, text: str, _: str) -> Decimal | None:
+        return self._within(_number(raw, text, dot_is_decimal=self._strict))
+
+    def _date(self, raw: object, text: str, _: str) -> date | Span | None:
+        serial = self._strict and text.isdigit() and len(text) > len("1975")
+        return None if serial or isinstance(raw, bool) else read_date(raw, self._epoch)
+
+    def _truth(self, raw: object, _: str, word: str) -> bool | None:
+        if word in self._true or (raw == 1 and not self._strict):
+            return True
+        return False if word in self._false or (raw == 0 and not self._strict) else None
 
     def _within(self, number: _Number) -> _Number | None:
         """A number that the field can be at all."""
@@ -190,11 +215,6 @@ class FieldReader:
                 expected = Text(f"{expected.vi} {more.vi}", f"{expected.en} {more.en}")
         return expected
 
-    def _truth(self, raw: object, word: str) -> bool | None:
-        if word in self._true or (raw == 1 and not self._strict):
-            return True
-        return False if word in self._false or (raw == 0 and not self._strict) else None
-
     def _undated(self, day: date) -> Parsed:
         """A date in a field that is none: "9/12" that the spreadsheet took for a day and a month."""
         texts = dict.fromkeys((f"{day.day}/{day.month}", f"{day.month}/{day.day}"))
@@ -209,6 +229,10 @@ class FieldReader:
             return None
         self._suggested += 1
         return did_you_mean(text, _words(self.field))
+
+
+def _no_scalar(_: object, __: str, ___: str) -> None:
+    """No cell alone is a list."""
 
 
 def _separator(text: str) -> str:
@@ -232,15 +256,20 @@ def _by_word(choices: tuple[Choice, ...]) -> dict[str, tuple[str, ...]]:
     return found | {fold(choice.code): (choice.code,) for choice in choices}
 
 
+_WRITTEN = (int, float)
+
+
 def _as_text(raw: object) -> str | None:
     """How a cell would be written, if it is neither a date nor a time."""
+    if isinstance(raw, str):
+        return raw
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float) and raw == raw and abs(raw) < _EXACT and raw == int(raw):  # noqa: PLR0124 - NaN differs from itself
         return str(int(raw))
     if isinstance(raw, int) and abs(raw) >= _EXACT:
         return f"{raw:.3g}" if abs(raw) < 10**300 else "∞"  # huge numbers are never read, only shown
-    return str(raw) if isinstance(raw, str | int | float) else None
+    return str(raw) if isinstance(raw, _WRITTEN) else None
 
 
 def _integer(text: str) -> int | None:

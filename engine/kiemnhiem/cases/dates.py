@@ -37,9 +37,9 @@ def read_date(raw: object, epoch: date = EPOCH) -> date | Span | None:
         raw = raw.date()
     if isinstance(raw, date):
         return raw if FIRST_YEAR <= raw.year <= LAST_YEAR else None
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return _of_number(raw, epoch)
-    return _of_text(raw, epoch) if isinstance(raw, str) else None
+    if isinstance(raw, str):
+        return _of_text(raw, epoch)
+    return _of_number(raw, epoch) if isinstance(raw, int | float) and not isinstance(raw, bool) else None
 
 
 def _of_number(number: float, epoch: date) -> date | Span | None:

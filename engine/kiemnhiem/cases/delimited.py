@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from kiemnhiem.cases import codes
 from kiemnhiem.cases.grid import Grid, rows_of
@@ -121,9 +122,9 @@ def _table(text: str, delimiter: str) -> tuple[list[list[object]], list[tuple[in
     read by itself, and the line is told.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    table: list[list[object]] = []
+    table: list[Any] = []
     try:
-        table.extend(map(list, reader))
+        table.extend(reader)
     except csv.Error as error:
         return _loose(text, delimiter), [(reader.line_num, str(error))]
     return table, []

@@ -11,42 +11,42 @@ from kiemnhiem.cases import codes
 from kiemnhiem.cases.cells import Parsed
 from kiemnhiem.cases.grid import Cell
 from kiemnhiem.language import Text
-from kiemnhiem.policy.types import Field, Statement, Unknown
+from kiemnhiem.policy.types import Field
 from kiemnhiem.policy.values import Records, Scalar, Span, Value
 from kiemnhiem.problem import Place, Problem
 
 #: A position: a column of the case's row, a path into its object, or a place elsewhere.
 Where: TypeAlias = "int | tuple[str | int, ...] | Place"
+Witness: TypeAlias = "tuple[str | None, date | None]"
 Locate: TypeAlias = Callable[["int | tuple[str | int, ...]"], Place]
 
 
 class Gathering:
-    """Facts (and judgements' answers) of one case by name. ``problems`` is shared with the reader of the file."""
+    """Facts (and judgements' answers) of one case by name. ``problems`` is shared with the reader of the file.
+    ``lost``: facts that are unknown whatever else is said. ``witnesses``: who answered judgements, and when.
+    """
 
     def __init__(self, fields: Mapping[str, Field], locate: Locate, problems: list[Problem]) -> None:
         self.facts: dict[str, Value] = {}
         self.problems = problems
+        self.lost: set[str] = set()
+        self.witnesses: dict[str, Witness] = {}
         self._fields = fields
         self._locate = locate
         self._where: dict[str, Where] = {}
         self._weak: set[str] = set()
-        self._lost: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
-        return name in self.facts or name in self._lost
+        return name in self.facts or name in self.lost
 
     def take(self, name: str, parsed: Parsed, where: Where) -> None:
         """What a readable cell of field ``name`` says. What an empty one means gives way to what another says."""
-        meaning = parsed.meaning
-        if isinstance(meaning, Statement):
-            for other, value in meaning.facts.items():
-                self.say(other, value, where, weak=not parsed.given)
-        elif not isinstance(meaning, Unknown):
-            self.say(name, meaning, where, weak=not parsed.given)
+        for other, value in parsed.says(name):
+            self.say(other, value, where, weak=not parsed.given)
 
     def say(self, name: str, value: Value, where: Where, *, weak: bool = False, label: Text | None = None) -> None:
         """One source's word on a fact. When two disagree it becomes unknown, and a problem names both."""
-        if name in self._lost:
+        if name in self.lost:
             return
         if name not in self.facts or (name in self._weak and not weak):
             self.facts[name] = value
@@ -61,7 +61,7 @@ class Gathering:
 
     def lose(self, name: str) -> None:
         """A source could not be read: the fact is unknown whatever others say."""
-        self._lost.add(name)
+        self.lost.add(name)
         self.facts.pop(name, None)
 
     def forget_blank(self, name: str) -> None:

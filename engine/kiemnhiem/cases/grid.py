@@ -59,7 +59,7 @@ def rows_of(table: list[list[Cell]], first: int = 1) -> dict[int, Row]:
     """The rows that hold something, with ``None`` for empty cells."""
     rows = {}
     for number, cells in enumerate(table, first):
-        row = tuple(None if c == "" else c for c in cells)
+        row = tuple([c if c or c != "" else None for c in cells])  # most are true, which is told fastest
         if not all(map(blank, row)):
             rows[number] = row
     return rows

@@ -10,7 +10,7 @@ from kiemnhiem.cases import codes
 from kiemnhiem.cases.body import Body
 from kiemnhiem.cases.cells import Parsed
 from kiemnhiem.cases.draft import Draft
-from kiemnhiem.cases.gathering import rebuilt, short, unreadable
+from kiemnhiem.cases.gathering import Gathering, rebuilt, short, unreadable
 from kiemnhiem.cases.grid import Cell, Grid, Row, blank
 from kiemnhiem.cases.layout import Header, lone_text
 from kiemnhiem.cases.matching import fold
@@ -86,11 +86,9 @@ class RecordSheet:
 
     def attach(self, people: People) -> None:
         """Give each row to the person it names. A row of nobody known may be anybody's who has no row here."""
-        for draft in people.drafts:
-            draft.gathering.problems = self.problems
         self._tell_headings()
         stray = False
-        rows = list(Body(self.grid, self.header).rows(self.problems))
+        rows = Body(self.grid, self.header).rows(self.problems)
         last = max((number for number, cells in rows if not blank(cells[self._key])), default=0)
         for number, cells in rows:
             if why := self._is_none(number, cells, last):
@@ -102,22 +100,28 @@ class RecordSheet:
                 for draft in found:
                     draft.gathering.lose(self.of.name)
             elif found and self.of is None:
-                self._record_answer(number, cells, found[0])
+                self._record_answer(number, cells, self._gathering(found[0]))
             elif found and self.of is not None:
                 self._told.add(id(found[0]))
                 self._add_record(self.of, number, cells, found[0])
         if stray and self.of is not None:
             for draft in self._without_row(people):
-                draft.doubted.add(self.of.name)
-                draft.gathering.forget_blank(self.of.name)
+                draft.doubted |= {self.of.name}
+                draft.forget_blank(self.of.name)
 
     def tell_none(self, people: People) -> None:
         """Who has no row has no records, if the list says so of an empty cell. To be asked after all sheets' rows."""
         if self.of is None or self.of.blank != ():
             return
+        place = self.grid.place()
         for draft in self._without_row(people):
-            if self.of.name not in draft.gathering and self.of.name not in draft.doubted:
-                draft.gathering.say(self.of.name, (), self.grid.place(), weak=True)
+            if self.of.name not in draft.doubted:
+                draft.suppose(self.of.name, (), place)
+
+    def _gathering(self, draft: Draft) -> Gathering:
+        """What is known of a person; what disagrees with it is a problem of this sheet."""
+        draft.gathering.problems = self.problems
+        return draft.gathering
 
     def _without_row(self, people: People) -> list[Draft]:
         return [draft for draft in people.drafts if id(draft) not in self._told]
@@ -181,17 +185,19 @@ class RecordSheet:
         for of, parsed, raw, place in read:
             said = whole.read(raw)
             if parsed.meaning == () or (said.expected is None and said.meaning == ()):
-                draft.gathering.say(list_.name, (), place)
+                self._gathering(draft).say(list_.name, (), place)
                 return
             if parsed.expected is not None:
                 self.problems.append(unreadable(of, parsed, raw, of.label, place))
             meaning = parsed.meaning
             if isinstance(meaning, Statement):
-                draft.gathering.take(of.name, parsed, place)
+                self._gathering(draft).take(of.name, parsed, place)
             record[of.name] = meaning if isinstance(meaning, Scalar) else None
-        draft.gathering.append(list_.name, (record,), self.grid.place(number))
+        where = self.grid.place(number)
+        if not draft.add(list_.name, (record,), where):
+            self._gathering(draft).append(list_.name, (record,), where)
 
-    def _record_answer(self, number: int, cells: Row, draft: Draft) -> None:
+    def _record_answer(self, number: int, cells: Row, gathering: Gathering) -> None:
         read = {of.name: (of, parsed, raw, place) for of, parsed, raw, place in self._cells(cells, number)}
         for of, parsed, raw, place in read.values():
             if parsed.expected is not None:
@@ -206,7 +212,7 @@ class RecordSheet:
             self.problems.append(Problem(codes.UNKNOWN_REQUIREMENT, place, {"found": found}, meant))
         for fact in facts:
             record_answer(
-                draft, fact, values, place, lost=ANSWER.name in read and read[ANSWER.name][1].expected is not None
+                gathering, fact, values, place, lost=ANSWER.name in read and read[ANSWER.name][1].expected is not None
             )
 
     def _tell_headings(self) -> None:
@@ -219,12 +225,12 @@ class RecordSheet:
                 self.problems.append(Problem(code, place, {"found": column.title}, meant))
 
 
-def record_answer(draft: Draft, fact: str, values: Mapping[str, object], place: Place, *, lost: bool) -> None:
+def record_answer(gathering: Gathering, fact: str, values: Mapping[str, object], place: Place, *, lost: bool) -> None:
     """Put down an answer to a judgement: ``values`` by the names of :data:`RECORD`."""
     answer, by, on = (values.get(f.name) for f in (ANSWER, BY, ON))
     if lost:
-        draft.gathering.lose(fact)
+        gathering.lose(fact)
     elif isinstance(answer, bool):
-        draft.gathering.say(fact, answer, place)
+        gathering.say(fact, answer, place)
         witness = (by if isinstance(by, str) else None, on if isinstance(on, date) else None)
-        draft.witnesses.setdefault(fact, witness)
+        gathering.witnesses.setdefault(fact, witness)

@@ -19,12 +19,14 @@ from xml.parsers import expat
 MAX_UNPACKED = 2 << 30
 #: Cells of the rectangle a sheet spans; a stray cell at its far end would make it billions.
 MAX_CELLS = 40_000_000
-#: A rectangle surely small enough not to be measured exactly.
-_SMALL = 5_000_000
+#: Columns with names of one letter.
+_LETTERS = 26
 
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr=["\'](\d+)')
-_COLUMN = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr=["\']([A-Z]+)')
-_ERROR = re.compile(rb'<(?:\w+:)?c\b[^>]*?\st=["\']e["\']')
+#: What may be a row's number, a cell in a column of more than one letter, a failed formula. They begin with letters of
+#: their own, as only so they are found fast; that some text in a cell matches too costs an exact look.
+_ROW = re.compile(rb'row\b[^>]*?\sr=["\'](\d+)')
+_FAR = re.compile(rb'r=["\']([A-Z]{2,})[0-9]')
+_ERROR = re.compile(rb't=["\']e["\']')
 
 
 class BadPackage(Exception):
@@ -83,8 +85,8 @@ def survey_xlsx(path: Path) -> PackageSurvey:
 
 def _survey_sheet(data: bytes) -> Survey:
     rows = max(map(int, _ROW.findall(data)), default=0)
-    columns = max(map(_column, set(_COLUMN.findall(data))), default=0)
-    if rows * columns <= _SMALL and not _ERROR.search(data):
+    columns = max(map(_column, set(_FAR.findall(data))), default=_LETTERS)
+    if rows * columns <= MAX_CELLS and not _ERROR.search(data):
         return Survey(rows, columns)
     walk = _SheetWalk()
     _parse(data, walk.start, walk.end, walk.text)

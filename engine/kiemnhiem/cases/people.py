@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import repeat
 from typing import cast
 
 from kiemnhiem.cases import codes
 from kiemnhiem.cases.body import Body
 from kiemnhiem.cases.case import Origin
-from kiemnhiem.cases.cells import FieldReader
-from kiemnhiem.cases.draft import Draft
-from kiemnhiem.cases.gathering import Gathering, rebuilt, unreadable
+from kiemnhiem.cases.draft import Draft, Plain
+from kiemnhiem.cases.gathering import Gathering, unreadable
 from kiemnhiem.cases.grid import Grid, Row, blank
 from kiemnhiem.cases.headings import Target
 from kiemnhiem.cases.layout import Header, lone_text, unit_name
+from kiemnhiem.cases.plainrows import plain_rows
 from kiemnhiem.cases.readers import Readers
-from kiemnhiem.cases.records import ListColumns, RecordColumn
 from kiemnhiem.cases.rowkinds import RowKind, RowSorter, SheetColumns, is_datum
+from kiemnhiem.cases.rowreader import RowReader
 from kiemnhiem.language import Text
-from kiemnhiem.policy.types import Field, Kind
+from kiemnhiem.policy.values import Value
 from kiemnhiem.problem import Code, Place, Problem, did_you_mean
 
 FOOTER = Text("nằm sau danh sách", "it stands after the list")
@@ -34,8 +37,8 @@ NO_HEADING = Text("(không có tiêu đề)", "(no heading)")
 
 @dataclass
 class _Person:
-    """A person's row as read. ``solid``: it has an id, a number in the list, or data. ``odd``: it has no data but words
-    that cannot be read. ``named``: there is text where names stand.
+    """A person's row as read in full. ``solid``: it has an id, a number in the list, or data. ``odd``: it has no data
+    but words that cannot be read. ``named``: there is text where names stand.
     """
 
     draft: Draft
@@ -54,128 +57,105 @@ class PeopleSheet:
         self.header = header
         self.readers = readers
         self.problems: list[Problem] = []
-        self._scalars: list[tuple[int, FieldReader]] = []
-        self._answers: list[tuple[int, FieldReader, tuple[str, ...]]] = []
-        self._known: list[int] = []
-        self._lists: list[ListColumns] = []
-        self._plan()
-        self._key = next((i for i, reader in self._scalars if reader.field.key), None)
-        self._width = len(header.columns)
+        self._reader = RowReader(header, grid.epoch, readers)
         self._body = Body(grid, header)
-        names = frozenset(i for i, r in self._scalars if r.field.personal and r.field.type.kind is Kind.TEXT)
-        rows = tuple(self._body.rows(self.problems))
-        self._sorter = RowSorter(grid, SheetColumns(tuple(self._known), self._key, names), rows)
+        self._rows = self._body.rows(self.problems)
+        columns = SheetColumns(self._reader.known, self._reader.key, self._reader.names)
+        self._sorter = RowSorter(grid, columns, self._rows)
+        self._unit_rows: list[int] = []
+        self._unit_names: list[str | None] = []
 
-    def _plan(self) -> None:
-        """What each column feeds."""
-        lists: dict[str, tuple[Field, list[RecordColumn]]] = {}
-        for column in self.header.columns:
-            target = column.meaning
-            if target is None or target.field.derived:
-                continue
-            index = column.number - 1
-            self._known.append(index)
-            of = target.field
-            if target.list:
-                if of.type.kind is Kind.LIST:
-                    of = next(f for f in of.type.fields.values() if not f.derived)
-                record = RecordColumn(index, self.readers.of(of, self.grid.epoch))
-                lists.setdefault(target.list.name, (target.list, []))[1].append(record)
-            elif target.facts:
-                self._answers.append((index, self.readers.of(of, self.grid.epoch), target.facts))
-            else:
-                self._scalars.append((index, self.readers.of(of, self.grid.epoch)))
-        self._lists = [ListColumns(of, self.readers.of(of, self.grid.epoch), found) for of, found in lists.values()]
-
-    @property
-    def lists(self) -> frozenset[str]:
-        """The lists that have columns here."""
-        return frozenset(columns.field.name for columns in self._lists)
-
-    def read(self) -> list[tuple[Draft, Row]]:
-        """Its people, each with its row as the file has it."""
+    def read(self) -> list[Draft]:
+        """Its people."""
         self._tell_headings()
-        people: list[_Person] = []
         units: list[tuple[int, str]] = []
-        unit: tuple[int, str] | None = None
         others: list[tuple[int, Row, RowKind]] = []
-        for number, cells, kind in self._sorter.kinds():
-            lone = lone_text(cells)
+        nobody: set[int] = set()
+        for i, kind in self._sorter.kinds():
             if kind is RowKind.PERSON:
-                people.append(self._person(number, cells, unit))
-            elif kind is RowKind.UNIT and lone and self.readers.section:
-                unit = (number, unit_name(lone[1]))
-                units.append(unit)
+                continue
+            nobody.add(i)
+            number, cells = self._rows[i]
+            lone = lone_text(cells)
+            if kind is RowKind.UNIT and lone and self.readers.section:
+                units.append((number, unit_name(lone[1])))
+                self._begin(*units[-1])
             else:
                 others.append((number, cells, kind))
-                unit = None if lone else unit  # perhaps another unit begins here
-        people = self._without_footer(people)
-        self._tell_units(people, units)
-        self._tell_others(people, others)
-        return [(p.draft, self._body.row(p.row)) for p in people]
+                if lone:
+                    self._begin(number, None)  # perhaps another unit begins here
+        people = [row for i, row in enumerate(self._rows) if i not in nobody] if nobody else self._rows
+        drafts = self._drafts(people)
+        last = drafts[-1].origin.row or 0 if drafts else 0
+        self._tell_units(last, units)
+        self._tell_others(last, others)
+        return drafts
 
-    def _person(self, number: int, cells: Row, unit: tuple[int, str] | None) -> _Person:
-        problems: list[Problem] = []
-        locate = partial(self._locate, number)
-        gathering = Gathering(self.readers.vocabulary.fields, locate, problems)
-        solid = False
-        for index, reader in self._scalars:
-            parsed = reader.read(cells[index])
-            field = reader.field
-            if parsed.expected is not None:
-                gathering.lose(field.name)
-                problems.append(unreadable(field, parsed, cells[index], field.label, locate(index + 1)))
-                continue
-            if parsed.rebuilt:
-                problems.append(rebuilt(field, parsed, cells[index], field.label, locate(index + 1)))
-            gathering.take(field.name, parsed, index + 1)
-            solid |= parsed.given and (field.key or field.type.kind is not Kind.TEXT)
-        for columns in self._lists:
-            solid |= columns.read(cells, gathering)
-        for index, reader, facts in self._answers:
-            solid |= self._answer(cells[index], index, reader, facts, gathering)
-        if unit and self.readers.section:
-            self._place_in(unit, gathering)
-        key = gathering.facts.get(self.readers.vocabulary.key.name) if self.readers.vocabulary.key else None
-        grid = self.grid
-        draft = Draft(
-            str(key) if key is not None else f"{grid.sheet}!{number}" if grid.sheet else str(number),
-            None if key is None else str(key),
-            Origin(grid.file, grid.sheet, number),
-            grid.place(number, None if self._key is None else self._key + 1),
-            gathering,
-        )
+    def table(self, drafts: Sequence[Draft]) -> dict[int, Row]:
+        """The rows of people as the file has them, by number."""
+        return {number: self._body.row(number) for draft in drafts if (number := draft.origin.row)}
+
+    def _begin(self, row: int, unit: str | None) -> None:
+        self._unit_rows.append(row)
+        self._unit_names.append(unit)
+
+    def _unit(self, row: int) -> str | None:
+        """The name of the unit above a row."""
+        before = bisect(self._unit_rows, row)
+        return self._unit_names[before - 1] if before else None
+
+    def _drafts(self, people: Sequence[tuple[int, Row]]) -> list[Draft]:
+        """The people's rows read: plain ones at once, the others and those at the end of the list one by one."""
+        units = map(self._unit, (number for number, _ in people)) if self._unit_rows else repeat(None, len(people))
+        plain = list(plain_rows(self._reader, [cells for _, cells in people], units))
+        footer: list[_Person] = []
+        while people[len(footer) :] and not (footer and footer[-1].solid):
+            number, cells = people[-1 - len(footer)]
+            footer.append(self._person(number, cells))
+        drafts = []
+        for (number, cells), told in zip(people[: len(people) - len(footer)], plain, strict=False):
+            draft = self._draft(number, told[0], told) if told else None
+            if draft is None or (draft.key is None and self._reader.key is not None):
+                draft = self._keep(self._person(number, cells))
+            drafts.append(draft)
+        return drafts + [self._keep(person) for person in self._without_footer(footer[::-1])]
+
+    def _draft(self, number: int, facts: Mapping[str, Value], told: Gathering | Plain) -> Draft:
+        grid, column, field = self.grid, self._reader.key, self.readers.vocabulary.key
+        key = facts.get(field.name) if field else None
+        id_ = None if key is None else str(key)
+        name = id_ if id_ is not None else f"{grid.sheet}!{number}" if grid.sheet else str(number)
+        origin = Origin(grid.file, grid.sheet, number)
+        return Draft(name, id_, origin, None if column is None else column + 1, told, self._again)
+
+    def _again(self, number: int) -> Gathering:
+        """The row of a person in full."""
+        return self._gather(number, self._body.filled(number))[0]
+
+    def _gather(self, number: int, cells: Row) -> tuple[Gathering, bool]:
+        """What a row tells, and whether it holds data."""
+        gathering = Gathering(self.readers.vocabulary.fields, partial(self._locate, number), [])
+        return gathering, self._reader.read(cells, self._unit(number), gathering)
+
+    def _person(self, number: int, cells: Row) -> _Person:
+        gathering, solid = self._gather(number, cells)
+        problems = gathering.problems
         bad = [cells[p.place.column - 1] for p in problems
                if p.code is codes.UNREADABLE_CELL and p.place and p.place.column]  # fmt: skip
         solid |= self._sorter.ordinal(cells) is not None or any(map(is_datum, bad))
-        names = self._sorter.columns.names
-        return _Person(draft, number, problems, solid, bool(bad), not names or any(not blank(cells[i]) for i in names))
+        names = self._reader.names
+        named = not names or any(not blank(cells[i]) for i in names)
+        draft = self._draft(number, gathering.facts, gathering)
+        return _Person(draft, number, problems, solid, bool(bad), named)
 
     def _locate(self, row: int, where: object) -> Place:
         return self.grid.place(row, cast("int", where))
 
-    def _answer(
-        self, raw: object, index: int, reader: FieldReader, facts: tuple[str, ...], gathering: Gathering
-    ) -> bool:
-        """Record the answer to a judgement; whether there is one."""
-        parsed = reader.read(raw)
-        label = reader.field.label
-        if parsed.expected is not None:
-            gathering.problems.append(unreadable(reader.field, parsed, raw, label, gathering.place(index + 1)))
-        for fact in facts:
-            if parsed.expected is not None:
-                gathering.lose(fact)
-            elif isinstance(parsed.meaning, bool):
-                gathering.say(fact, parsed.meaning, index + 1, label=label)
-        return isinstance(parsed.meaning, bool)
-
-    def _place_in(self, unit: tuple[int, str], gathering: Gathering) -> None:
-        """The unit named above the row, unless the row names its own."""
-        section = self.readers.section
-        if section is not None and section.name not in gathering:
-            parsed = self.readers.of(section, self.grid.epoch).read(unit[1])
-            if parsed.expected is None:
-                gathering.take(section.name, parsed, 1)
+    def _keep(self, person: _Person) -> Draft:
+        self.problems.extend(person.problems)
+        if self._reader.key is not None and person.draft.key is None:
+            self.problems.append(Problem(codes.NO_ID, person.draft.place, {"name": person.draft.id}))
+        return person.draft
 
     def _without_footer(self, people: list[_Person]) -> list[_Person]:
         """Signatures under known columns are no people: rows of mere text after the last row with an id or data.
@@ -192,14 +172,9 @@ class PeopleSheet:
                 kept.append(person)
             else:
                 self._note(codes.ODD_ROW if close else codes.SKIPPED_ROW, person.row, NO_DATA)
-        for person in kept:
-            self.problems.extend(person.problems)
-            if self._key is not None and person.draft.key is None:
-                self.problems.append(Problem(codes.NO_ID, person.draft.place, {"name": person.draft.id}))
         return kept
 
-    def _tell_units(self, people: list[_Person], units: list[tuple[int, str]]) -> None:
-        last = people[-1].row if people else 0
+    def _tell_units(self, last: int, units: list[tuple[int, str]]) -> None:
         for number, _ in units:
             if number > last:
                 self._note(codes.SKIPPED_ROW, number, FOOTER)
@@ -208,14 +183,12 @@ class PeopleSheet:
         if named and section:
             values = {"count": len(named), "field": section.label}
             self.problems.append(Problem(codes.UNIT_ROWS, self.grid.place(named[0][0]), values))
-            reader = self.readers.of(section, self.grid.epoch)
             for number, name in named:
-                if (parsed := reader.read(name)).expected is not None:
+                if (parsed := self._reader.of_unit(name)).expected is not None:
                     self.problems.append(unreadable(section, parsed, name, section.label, self.grid.place(number)))
 
-    def _tell_others(self, people: list[_Person], others: list[tuple[int, Row, RowKind]]) -> None:
+    def _tell_others(self, last: int, others: list[tuple[int, Row, RowKind]]) -> None:
         """Rows that are neither people nor units of theirs: each may be a person, unless it shows that it is none."""
-        last = people[-1].row if people else 0
         for number, cells, kind in others:
             ordinal = self._sorter.ordinal(cells)
             lone = lone_text(cells)
@@ -234,14 +207,13 @@ class PeopleSheet:
 
     def _tell_headings(self) -> None:
         """Name each column that is not read."""
-        untitled = {
-            i for row in self.grid.rows if row > self.header.last
-            for i, c in enumerate(self.grid.rows[row])
-            if not blank(c) and (i >= self._width or not self.header.columns[i].title)
-        }  # fmt: skip
-        for index in sorted(untitled):
-            place = self.grid.place(self.header.last, index + 1)
-            self.problems.append(Problem(codes.UNKNOWN_HEADING, place, {"found": NO_HEADING}))
+        rows = [cells for row, cells in self.grid.rows.items() if row > self.header.last]
+        titles = [column.title for column in self.header.columns]
+        for index in range(max(map(len, rows), default=0)):
+            titled = index < len(titles) and titles[index]
+            if not titled and any(not blank(cells[index]) for cells in rows if index < len(cells)):
+                place = self.grid.place(self.header.last, index + 1)
+                self.problems.append(Problem(codes.UNKNOWN_HEADING, place, {"found": NO_HEADING}))
         for column in self.header.columns:
             place = self.grid.place(column.row, column.number)
             if column.meaning and column.meaning.field.derived:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from kiemnhiem.cases import codes
 from kiemnhiem.cases.case import Case
 from kiemnhiem.cases.delimited import read_delimited
 from kiemnhiem.cases.draft import Draft
-from kiemnhiem.cases.grid import Grid, Row
+from kiemnhiem.cases.grid import Grid
 from kiemnhiem.cases.headings import Target, names_list
 from kiemnhiem.cases.layout import Header, find_header
 from kiemnhiem.cases.listsheets import ANSWER, RECORD, REQUIREMENT, People, RecordSheet, columns_of
@@ -59,13 +61,28 @@ def read(paths: Sequence[Path], library: Library, subject: str = "candidate") ->
     Whatever cannot be read is a problem of the result and unknown in its case. Raises :class:`InputError` when no case
     could be read of any file and something is wrong.
     """
-    session = _Session(Readers(library.vocabularies[subject], library))
-    for path in paths:
-        session.add(Path(path))
-    reading = session.finish()
+    with _no_collection():
+        session = _Session(Readers(library.vocabularies[subject], library))
+        for path in paths:
+            session.add(Path(path))
+        reading = session.finish()
     if not reading.cases and errors_in(reading.problems):
         raise InputError(reading.problems)
     return reading
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Millions of cells are made and kept, without cycles among them: to look for garbage again and again while they
+    grow takes longer than to read them.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _Session:
@@ -143,9 +160,8 @@ class _Session:
         self.problems += sheet.problems
         if not found and not errors_in(sheet.problems):
             self.problems.append(Problem(codes.NO_CASES, grid.place()))
-        self.drafts += [draft for draft, _ in found]
-        rows: dict[int, Row] = {draft.origin.row or 0: row for draft, row in found}
-        self.tables.append(Table(grid.file, grid.sheet, tuple(c.title for c in header.columns), rows))
+        self.drafts += found
+        self.tables.append(Table(grid.file, grid.sheet, tuple(c.title for c in header.columns), sheet.table(found)))
 
     def _record_sheet(self, grid: Grid, people: Header[Target] | None) -> RecordSheet | None:
         """The sheet as one of records, if it is that rather than one of people."""
@@ -202,6 +218,8 @@ class _Session:
     def _rename(self) -> None:
         """Two people of one id: both are cases; the second is "CB-12 (2)"."""
         taken = {d.key for d in self.drafts if d.key is not None}
+        if len(taken) == len(self.drafts):
+            return
         first: dict[str, Draft] = {}
         for draft in self.drafts:
             if draft.key is not None and draft.key not in first:

@@ -49,6 +49,11 @@ class ListColumns:
         self.columns = tuple(columns)
         self._shared, self._groups = _grouped(columns)
 
+    @property
+    def indexes(self) -> tuple[int, ...]:
+        """Where its cells are."""
+        return tuple(column.index for column in self.columns)
+
     def read(self, cells: Row, gathering: Gathering) -> bool:
         """Tell the list of one row; whether any value came of it."""
         made = _Made()

@@ -59,7 +59,9 @@ class RowSorter:
     def __post_init__(self) -> None:
         self._wide = {(m.top, m.left) for m in self.grid.merges or () if m.right > m.left}
         self._before = min(self.columns.known, default=0)
-        self.numbered = any(self.ordinal(c) is not None and self._is_full(n, c) for n, c in self.rows)
+        self.numbered = self._before > 0 and any(
+            self.ordinal(c) is not None and self._is_full(n, c) for n, c in self.rows
+        )
 
     def ordinal(self, cells: Row) -> int | None:
         """The arabic number that a row begins with, before its first known column."""
@@ -70,24 +72,39 @@ class RowSorter:
         """Whether a cell is merged with those beside it."""
         return (number, index + 1) in self._wide
 
-    def kinds(self) -> Iterator[tuple[int, Row, RowKind]]:
-        """Every row with its kind."""
+    def kinds(self) -> Iterator[tuple[int, RowKind]]:
+        """The kinds of rows by index; those that are left out are plainly people."""
         count = _Count()
-        for i, (number, cells) in enumerate(self.rows):
+        done = 0
+        for i in self._scanty():
+            self._count_people(range(done, i), count)
+            done = i + 1
+            number, cells = self.rows[i]
             following = self.ordinal(self.rows[i + 1][1]) if i + 1 < len(self.rows) else None
             kind = self._kind(number, cells, following, count)
             own = self.ordinal(cells)
             if kind is RowKind.PERSON:
-                count.last, count.under_heading = own or count.last, False
+                self._count_people(range(i, i + 1), count)
             elif kind is RowKind.EMPTY and own == count.last + 1:
                 count.last = own
             elif kind is RowKind.UNIT:
                 count.heading, count.under_heading = own or count.heading, True
-            yield number, cells, kind
+            yield i, kind
+
+    def _scanty(self) -> Iterator[int]:
+        """Rows that are not full. Most rows fill the first two known columns, and are looked at no further."""
+        one, other = self.columns.known[:_ENOUGH] if len(self.columns.known) >= _ENOUGH else (0, 0)
+        for i, (number, cells) in enumerate(self.rows):
+            if (one == other or blank(cells[one]) or blank(cells[other])) and not self._is_full(number, cells):
+                yield i
+
+    def _count_people(self, rows: range, count: _Count) -> None:
+        if rows:
+            count.under_heading = False
+        if self.numbered:  # else there is nothing to count
+            count.last = next((own for i in reversed(rows) if (own := self.ordinal(self.rows[i][1]))), count.last)
 
     def _kind(self, number: int, cells: Row, following: int | None, count: _Count) -> RowKind:
-        if self._is_full(number, cells):
-            return RowKind.PERSON
         own = self.ordinal(cells)
         if own is not None and sum(not blank(c) for c in cells) == 1:
             return RowKind.EMPTY

@@ -76,12 +76,12 @@ def _drafts(
         if not isinstance(raw, Mapping):
             problems.append(Problem(codes.WRONG_SHAPE, place, {"what": f"[{number}]", "expected": _CASE}))
             continue
-        gathering, witnesses = reader.read(raw, locate)
+        gathering = reader.read(raw, locate)
         problems += gathering.problems
         gathering.problems = problems
         key = gathering.facts.get(readers.vocabulary.key.name) if readers.vocabulary.key else None
         id_ = None if key is None else str(key)
-        draft = Draft(id_ or str(number), id_, Origin(file, None, place.line), place, gathering, witnesses)
+        draft = Draft(id_ or str(number), id_, Origin(file, None, place.line), place.column, gathering)
         if id_ is None and readers.vocabulary.key:
             problems.append(Problem(codes.NO_ID, place, {"name": draft.id}))
         drafts.append(draft)
