@@ -10,6 +10,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from kiemnhiem.cases.dates import FIRST_YEAR, LAST_YEAR
 from kiemnhiem.language import Text
 from kiemnhiem.policy.conditions import (
     AllOf,
@@ -45,7 +46,7 @@ from kiemnhiem.policy.model import (
 )
 from kiemnhiem.policy.operators import OPERATORS, Arity
 from kiemnhiem.policy.types import SCALAR, Choice, Field, FieldType, Kind, Vocabulary
-from kiemnhiem.policy.values import LIMIT, Scalar
+from kiemnhiem.policy.values import LIMIT, Scalar, Span
 
 SUBJECT = "candidate"
 TEXTS = ("Thôn Đông", 'Thôn "Đoài"', "'nháy'", "Tổ 1: a, b; c", "Ấp \\ Bắc", "null", "0", "é")
@@ -79,6 +80,19 @@ def exact(type: FieldType) -> SearchStrategy[Scalar]:
             return st.sampled_from(DAYS)
         case _:
             return st.sampled_from(list(type.positions))
+
+
+def readable(value: object) -> bool:
+    """Whether a file of cases can hold a value, or the records of a list: dates of the years it may have."""
+    match value:
+        case Span(low, high):
+            return readable(low) and readable(high)
+        case date():
+            return FIRST_YEAR <= value.year <= LAST_YEAR
+        case tuple():
+            return all(readable(v) for record in value for v in record.values())
+        case _:
+            return True
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------
