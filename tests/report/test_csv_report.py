@@ -19,7 +19,7 @@ from kiemnhiem.report import Run, write
 from kiemnhiem.report.delimited import guarded
 
 Findings = tuple[CaseFinding, ...]
-ANSWER = ["Kết quả", "Lý do", "Còn thiếu", "Hướng tháo gỡ", "Căn cứ"]
+ANSWER = ["Kết quả", "Lý do", "Còn thiếu", "Hướng tháo gỡ", "Thay đổi nhỏ nhất", "Căn cứ"]
 REASON = (
     "Là đảng viên chính thức: Chưa là đảng viên chính thức "
     "(Đảng viên: chưa là đảng viên, yêu cầu: là đảng viên chính thức)"
@@ -57,6 +57,7 @@ def test_the_officers_columns_come_first_then_the_unit_and_the_answer(
         REASON,
         "",
         "Theo «Kết nạp đảng viên»: đủ điều kiện.",
+        "",
         "01-QĐ/GĐ ngày 19/01/2011, Điều 3",
     ]
 

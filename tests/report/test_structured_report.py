@@ -115,7 +115,7 @@ def test_a_failed_case_has_exactly_these_keys(findings: Findings) -> None:
             "verdict": "undetermined",
         },
     }
-    assert set(shown) == {"case", "verdict", "policies", "missing", "judgements", "uncovered", "notes"}
+    assert set(shown) == {"case", "verdict", "policies", "missing", "judgements", "uncovered", "notes", "change"}
 
 
 def test_an_undetermined_case_names_what_is_missing(findings: Findings) -> None:
@@ -132,6 +132,7 @@ def test_a_case_without_policy_names_its_posts(findings: Findings) -> None:
         "judgements": [],
         "uncovered": [{"vi": "Thủ kho", "en": "Storekeeper"}],
         "notes": [],
+        "change": None,
     }
 
 

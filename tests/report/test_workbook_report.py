@@ -25,7 +25,7 @@ from kiemnhiem.report import Run, results_sheet, write
 
 Findings = tuple[CaseFinding, ...]
 OWN = ["STT", "Mã CB", "Họ và tên", "Ngày sinh", "Đảng viên", "Ghi chú"]
-ANSWER = ["Kết quả", "Lý do", "Còn thiếu", "Hướng tháo gỡ", "Căn cứ"]
+ANSWER = ["Kết quả", "Lý do", "Còn thiếu", "Hướng tháo gỡ", "Thay đổi nhỏ nhất", "Căn cứ"]
 
 
 def _opened(path: Path) -> Any:
@@ -71,7 +71,7 @@ def test_results_give_verdict_reasons_missing_remedy_and_law(book: Any) -> None:
         "Không thuộc phạm vi",
     ]  # fmt: skip
     assert rows[1][9] == "• Ngày sinh\n• kết luận «Được nhân dân tín nhiệm?»"
-    assert rows[3][10:] == ["Theo «Kết nạp đảng viên»: chưa xác định được.", "01-QĐ/GĐ ngày 19/01/2011, Điều 3"]
+    assert rows[3][10:] == ["Theo «Kết nạp đảng viên»: chưa xác định được.", "", "01-QĐ/GĐ ngày 19/01/2011, Điều 3"]
     assert rows[4][8] == "Chưa có quy định về chức danh: Thủ kho"
 
 
@@ -102,7 +102,7 @@ def test_each_verdict_has_its_own_colour(book: Any) -> None:
 def test_results_are_ready_to_filter_and_to_print(book: Any) -> None:
     sheet = book["Kết quả"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:L7"
+    assert sheet.auto_filter.ref == "A1:M7"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)

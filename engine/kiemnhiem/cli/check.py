@@ -97,7 +97,7 @@ def check(
                     click.echo(error.text[language], err=True)
                     refused += 1
                 else:
-                    _show(question.explain(case), run, form)
+                    _show(question.advise(case), run, form)
     tell(problems, language)
     if refused:
         return Exit.ENGINE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from typing import TypeAlias
 
 from kiemnhiem.cases.case import Case
@@ -84,11 +86,43 @@ class Explainer:
         self._engine = ReferenceEngine(program)
         self._phrases = Phrases(program.library, program.vocabulary)
         self._missing = Missing(program)
-        self._rules = {key: [self._prepared(r) for r in policy.rules] for key, policy in program.all_policies}
+
+    @cached_property
+    def _rules(self) -> dict[str, list[_ExplainedRule]]:
+        return {key: [self._prepared(r) for r in policy.rules] for key, policy in self.program.all_policies}
 
     def decide(self, case: Case) -> Decision:
         """The reference evaluator's decision."""
         return self._engine.decide_one(case)
+
+    def completed(self, case: Case, day: date | None = None) -> Facts:
+        """The facts of a case on a day on which the rules are these; none: on the program's."""
+        return self._engine.completed(case, day)
+
+    def decide_facts(self, case: str, facts: Facts) -> Decision:
+        """The decision over completed facts."""
+        return self._engine.decide_facts(case, facts)
+
+    @cached_property
+    def cures(self) -> tuple[tuple[ResolvedPolicy, Rule], ...]:
+        """The requirements of screened policies that name a policy in force as their remedy."""
+        return tuple(
+            (policy, rule)
+            for policy in self.program.screened
+            for rule in policy.rules
+            if rule.remedy and rule.remedy.policy in self.program.remedies
+        )
+
+    def way(self, rule: Rule, facts: Facts, decision: Decision) -> Text | None:
+        """What a requirement names as its remedy, in words; of a policy, its answer for completed facts."""
+        remedy = rule.remedy
+        if remedy is None or remedy.policy is None or remedy.policy not in self.program.remedies:
+            return remedy.text if remedy else None
+        policy, decided = self.program.remedies[remedy.policy], decision.remedies[remedy.policy]
+        musts = [(r, decided.outcomes.get(r.id)) for r in policy.rules if r.strength is Strength.MUST]
+        failed = [r.title for r, outcome in musts if outcome is Outcome.NOT_MET]
+        open_ = [name for r, outcome in musts if outcome is Outcome.UNKNOWN for name in self._open(r, facts)]
+        return self._way(remedy.text, policy, decided.verdict, failed, tuple(dict.fromkeys(open_)))
 
     def explain(self, case: Case) -> CaseFinding:
         """The case in full."""
@@ -269,10 +303,21 @@ class Explainer:
             return RemedyFound(remedy.text or self._no_remedy(remedy.policy))
         policy = self.program.remedies[remedy.policy]
         finding = self._policy(f"remedy:{policy.id}", policy, remedies[policy.id], facts, remedies)
-        failed = joined((f.rule.title for f in finding.of(Outcome.NOT_MET)), "; ", "; ")
-        awaited = joined(map(self._phrases.label, (*finding.missing, *finding.judgements)), "; ", "; ")
-        text = _WAY[finding.verdict].format(policy=policy.title, failed=failed, awaited=awaited)
-        return RemedyFound(joined((remedy.text, text), " ", " ") if remedy.text else text, finding)
+        failed = [f.rule.title for f in finding.of(Outcome.NOT_MET)]
+        awaited = (*finding.missing, *finding.judgements)
+        return RemedyFound(self._way(remedy.text, policy, finding.verdict, failed, awaited), finding)
+
+    def _way(
+        self,
+        text: Text | None,
+        policy: ResolvedPolicy,
+        verdict: Verdict,
+        failed: Iterable[Text],
+        awaited: Iterable[str],
+    ) -> Text:
+        labels = joined(map(self._phrases.label, awaited), "; ", "; ")
+        way = _WAY[verdict].format(policy=policy.title, failed=joined(failed, "; ", "; "), awaited=labels)
+        return joined((text, way), " ", " ") if text else way
 
     def _no_remedy(self, policy: str | None) -> Text:
         title = self.program.library.policies[policy].title if policy else Text("", "")

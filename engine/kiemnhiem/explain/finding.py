@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.decision import Outcome, Verdict
+from kiemnhiem.explain.advice import SmallestChange
 from kiemnhiem.language import Text
 from kiemnhiem.policy.program import CitedSource, ResolvedPolicy, Rule
 
@@ -83,7 +84,8 @@ class PolicyFinding:
 @dataclass(frozen=True)
 class CaseFinding:
     """A case in full. ``policies``: those that concern it or may. ``uncovered``: labels of posts no policy speaks of.
-    ``notes``: what else to look at (a post that no longer exists at the as-of date).
+    ``notes``: what else to look at (a post that no longer exists at the as-of date). ``change``: the smallest that
+    would make it eligible, where that was asked for.
     """
 
     case: Case
@@ -93,3 +95,4 @@ class CaseFinding:
     judgements: tuple[str, ...] = ()
     uncovered: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
+    change: SmallestChange | None = None

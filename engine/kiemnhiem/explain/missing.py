@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from kiemnhiem.evaluate.meaning import NO_RECORD, Test, compiled
 from kiemnhiem.policy.conditions import Compare, Condition, CountOf, Excepted, FieldRef, Holds, Quantified, Scope, parts
-from kiemnhiem.policy.derived import references
+from kiemnhiem.policy.derived import Aggregate, references
 from kiemnhiem.policy.program import Program
 from kiemnhiem.policy.types import Field, Kind
-from kiemnhiem.policy.values import Facts, Record, Span, Value
+from kiemnhiem.policy.values import Facts, Record, Span
 
 
 class Missing:
@@ -91,15 +91,20 @@ class Missing:
         if of is None or not of.derived:
             yield of.defaults_to if of and of.defaults_to else name
             return
-        found = [n for r in references(of.derived) for n in self._input(r, facts, record, list_)]
+        folded = of.derived.list.name if isinstance(of.derived, Aggregate) else None
+        found = [n for r in references(of.derived) for n in self._input(r, facts, record, list_, folded)]
         yield from found or [name]
 
-    def _input(self, ref: FieldRef, facts: Facts, record: Record, list_: str | None) -> Iterator[str]:
-        if ref.type.kind is not Kind.LIST:
+    def _input(
+        self, ref: FieldRef, facts: Facts, record: Record, list_: str | None, folded: str | None
+    ) -> Iterator[str]:
+        """The open inputs behind one that a fact is derived from; ``folded``: from the records of that list."""
+        if ref.type.kind is Kind.LIST:
+            yield from () if isinstance(facts.get(ref.name), tuple) else (ref.name,)
+        elif folded is None or ref.scope is Scope.CASE:
             yield from self._inputs(ref, facts, record, list_)
-        elif _unread(facts.get(ref.name)):
-            yield ref.name
+        else:
+            records = facts.get(folded)
+            for own in records if isinstance(records, tuple) else ():
+                yield from self._inputs(ref, facts, own, folded)
 
-
-def _unread(value: Value) -> bool:
-    return not isinstance(value, tuple)

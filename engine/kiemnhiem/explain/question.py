@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.decision import Decision, Verdict
 from kiemnhiem.explain.explainer import Explainer
 from kiemnhiem.explain.finding import CaseFinding, Finding, PolicyFinding, RemedyFound
+from kiemnhiem.explain.smallest import Smallest
 from kiemnhiem.language import Text
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.program import Program
@@ -50,6 +52,15 @@ class Question:
             missing=(*finding.missing, *missing),
             notes=(*finding.notes, _NO_PLACE),
         )
+
+    def advise(self, case: Case) -> CaseFinding:
+        """The case in full, with the smallest change that would make it eligible."""
+        finding = self.explain(case)
+        return replace(finding, change=self._smallest.of(case, finding.verdict))
+
+    @cached_property
+    def _smallest(self) -> Smallest:
+        return Smallest(self.programs)
 
     def program(self, case: Case) -> Program:
         """What the case is asked."""

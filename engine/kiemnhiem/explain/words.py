@@ -183,7 +183,7 @@ class Phrases:
         words = (w for label in inner for lang in (label.vi, label.en) for w in lang.split()[1:])
         return frozenset(w for w in words if w[:1].isupper())
 
-    def _inside_sentence(self, label: Text) -> Text:
+    def inside_sentence(self, label: Text) -> Text:
         """A label without its first capital, unless it is a name or an abbreviation."""
 
         def lower(words: str) -> str:
@@ -227,7 +227,7 @@ class Phrases:
             case Constant(value):
                 return scalar_words(type, value)
             case FieldRef(name, _, scope):
-                return self._inside_sentence(self.label(name, record_of if scope == "item" else None))
+                return self.inside_sentence(self.label(name, record_of if scope == "item" else None))
             case Parameter(name):
                 known = self._parameters.get(name)
                 return history_words(known) if known else Text(f"${name}", f"${name}")
@@ -278,7 +278,7 @@ class Phrases:
         record_of: Mapping[str, Field] | None = None,
     ) -> Text:
         """A field and what is asked of it: "tuổi từ 21 trở lên"; plain equality after a colon, "đảng viên: dự bị"."""
-        label = self._inside_sentence(label)
+        label = self.inside_sentence(label)
         if operator in _EQUALITY:
             values = listed([self._operand(type, o, record_of) for o in operands])
             return Text(f"{label.vi}: {values.vi}", f"{label.en}: {values.en}")
@@ -287,7 +287,7 @@ class Phrases:
 
     def _records(self, list_: FieldRef, where: Condition, entry: str = "entry") -> Text:
         """The records that fit: "mục kỷ luật (hình thức: cách chức; số tháng dưới 12)"."""
-        label = self._inside_sentence(self.label(list_.name))
+        label = self.inside_sentence(self.label(list_.name))
         records = Text(f"mục {label.vi}", f"{entry} under {label.en}")
         if where == Always(True):
             return records
@@ -306,7 +306,7 @@ class Phrases:
             return Text(f"có ít nhất một {records.vi}", f"at least one {records.en}")
         if quantifier is Quantifier.NONE:
             return Text(f"không có {records.vi}", f"no {records.en}")
-        label, inner = self._inside_sentence(self.label(list_.name)), self._inner(where, list_)
+        label, inner = self.inside_sentence(self.label(list_.name)), self._inner(where, list_)
         return Text(f"mọi mục {label.vi} đều có: {inner.vi}", f"every entry under {label.en} has: {inner.en}")
 
     def _counted(self, list_: FieldRef, where: Condition, operator: str, operands: Sequence[Operand]) -> Text:
@@ -323,7 +323,7 @@ class Phrases:
         of = self.label(list_.name)
         if quantifier is Quantifier.SOME:
             return self._tested(of, where.field.type, where.operator, where.operands)
-        of, plain = self._inside_sentence(of), where.operator in _EQUALITY
+        of, plain = self.inside_sentence(of), where.operator in _EQUALITY
         element = (
             listed([self._operand(where.field.type, o, None) for o in where.operands])
             if plain

@@ -1,4 +1,6 @@
-"""The five columns a result adds to the officer's own: verdict, reasons, what is missing, remedy, legal basis."""
+"""The columns a result adds to the officer's own: verdict, reasons, what is missing, remedy, the smallest change that
+would make the case eligible, legal basis.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.explain.finding import CaseFinding, FactRole, FactShown, Finding, PolicyFinding
 from kiemnhiem.language import Text
 from kiemnhiem.policy.program import CitedSource
-from kiemnhiem.report import citation, names, words
+from kiemnhiem.report import changes, citation, names, words
 from kiemnhiem.report.facts import asked
 from kiemnhiem.report.run import Run
 
@@ -18,6 +20,7 @@ HEADINGS = (
     Text("Lý do", "Reasons"),
     Text("Còn thiếu", "Missing"),
     Text("Hướng tháo gỡ", "Remedy"),
+    Text("Thay đổi nhỏ nhất", "Smallest change"),
     Text("Căn cứ", "Legal basis"),
 )
 
@@ -38,6 +41,7 @@ class Answer(NamedTuple):
     reasons: str
     missing: str
     remedy: str
+    change: str
     basis: str
 
 
@@ -50,6 +54,7 @@ def answer(finding: CaseFinding, run: Run) -> Answer:
         reasons=_lines(_reasons(finding, run)),
         missing=_lines(awaited),
         remedy=_lines(_remedies(finding, run)),
+        change=_lines(_changes(finding, run)),
         basis=_lines(_basis(finding, run)),
     )
 
@@ -107,6 +112,11 @@ def _fact(fact: FactShown, run: Run) -> str:
 def _remedies(finding: CaseFinding, run: Run) -> Iterator[str]:
     for policy in finding.policies:
         yield from (found.remedy.text[run.lang] for found in policy.of(Outcome.NOT_MET) if found.remedy)
+
+
+def _changes(finding: CaseFinding, run: Run) -> Iterator[str]:
+    if finding.change:
+        yield from (line for line, _ in changes.lines(finding.change, run.lang, show_personal=run.show_personal))
 
 
 def _basis(finding: CaseFinding, run: Run) -> Iterator[str]:

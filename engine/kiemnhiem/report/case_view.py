@@ -10,7 +10,7 @@ from kiemnhiem.explain.finding import CaseFinding, FactShown, Finding, PolicyFin
 from kiemnhiem.language import Text
 from kiemnhiem.policy.model import Strength
 from kiemnhiem.policy.program import CitedSource
-from kiemnhiem.report import citation, names, words
+from kiemnhiem.report import changes, citation, names, words
 from kiemnhiem.report.facts import asked
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.terminal import OUTCOME_STYLES, VERDICT_STYLES, indented, mark, said, terminal
@@ -35,6 +35,7 @@ _CONFLICT = Text("Các ngoại lệ mâu thuẫn nhau: {exceptions}", "Exception
 _AWAITED = Text("Còn thiếu: {item}", "Missing: {item}")
 _REMEDY = Text("Hướng tháo gỡ: {remedy}", "Remedy: {remedy}")
 _DECIDED = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
+_CHANGE = Text(f"{changes.TITLE.vi}:", f"{changes.TITLE.en}:")
 _UNDECIDED = Text("Để xác định được, còn cần:", "To decide, there is still needed:")
 
 
@@ -62,6 +63,7 @@ class _Page:
             self._console.print()
             self._policy(policy, 0)
         self._undecided(finding)
+        self._change(finding)
 
     def _undecided(self, finding: CaseFinding) -> None:
         awaited = names.awaited(self._run.program, finding.missing, finding.judgements)
@@ -70,6 +72,16 @@ class _Page:
             self._say(_UNDECIDED, style="bold")
             for item in awaited:
                 self._say(item, 2)
+
+    def _change(self, finding: CaseFinding) -> None:
+        if finding.change is None:
+            return
+        self._console.print()
+        self._say(_CHANGE, style="bold")
+        for line, more in changes.lines(finding.change, self._lang, show_personal=self._run.show_personal):
+            self._console.print(indented(said(line), 2))
+            for part in more:
+                self._console.print(indented(said(part), 4))
 
     def _policy(self, policy: PolicyFinding, indent: int) -> None:
         stance = f" ({words.STANCES[policy.policy.stance][self._lang]})" if policy.policy.posts else ""

@@ -24,7 +24,7 @@ MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384 - len(HEADINGS)
 
 #: Widths of the answer's columns, and bounds of the officer's, in characters.
-_ANSWER_WIDTHS = (15, 42, 26, 32, 30)
+_ANSWER_WIDTHS = (15, 42, 26, 32, 32, 30)
 _NARROWEST, _WIDEST = 6, 22
 #: Characters across that one A4 page can still be read with; a wider table is printed over several pages, each of which
 #: repeats its first columns.

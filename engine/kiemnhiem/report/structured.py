@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
 from kiemnhiem.evaluate.decision import Outcome, Verdict
+from kiemnhiem.explain.advice import Change, SmallestChange
 from kiemnhiem.explain.finding import CaseFinding, FactRole, FactShown, Finding, PolicyFinding, RemedyFound
 from kiemnhiem.language import Lang, Text
-from kiemnhiem.policy.program import CitedSource
+from kiemnhiem.policy.program import CitedSource, Rule
 from kiemnhiem.problem import Problem
 from kiemnhiem.report import place
 from kiemnhiem.report.run import Run
@@ -30,7 +31,46 @@ def case_object(finding: CaseFinding, *, show_personal: bool = False) -> Object:
         "judgements": list(finding.judgements),
         "uncovered": [_text(text) for text in finding.uncovered],
         "notes": [_text(text) for text in finding.notes],
+        "change": _smallest(finding.change, show_personal) if finding.change else None,
     }
+
+
+def _smallest(change: SmallestChange, show_personal: bool) -> Object:
+    """The smallest change that would make a case eligible."""
+    return {
+        "found": change.found,
+        "complete": change.complete,
+        "weight": change.weight,
+        "changes": [_changed(one, show_personal) for one in change.changes],
+        "supplied": [_changed(one, show_personal) for one in change.supplied],
+        "wait": {
+            "from": change.wait.day.isoformat(),
+            "weight": change.wait.weight,
+            "reasons": [_text(text) for text in change.wait.reasons],
+            "requirements": _requirements(change.wait.cures),
+        }
+        if change.wait
+        else None,
+        "bars": _requirements(change.bars),
+    }
+
+
+def _changed(change: Change, show_personal: bool) -> Object:
+    masked = change.personal and change.before is not None and not show_personal
+    shown: Object = {
+        "field": change.field,
+        "how": change.how.value if change.how else None,
+        "weight": change.weight,
+        "before": None if masked or change.before is None else _text(change.before),
+        "after": _text(change.after),
+        "requirements": _requirements(change.cures),
+        "remedies": [_text(text) for text in change.remedies],
+    }
+    return {**shown, "masked": True} if masked else shown
+
+
+def _requirements(rules: Iterable[Rule]) -> list[Object]:
+    return [{"policy": rule.policy, "requirement": rule.id} for rule in rules]
 
 
 def _policy(policy: PolicyFinding, show_personal: bool) -> Object:
