@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from strategies import programs
 from support.budget import examples
-from support.rete_programs import BOOLEAN, INTEGER, ManyPrograms, Rows, cases, compare, policy, program, rule
+from support.rete_programs import BOOLEAN, INTEGER, TEXT, ManyPrograms, Rows, cases, compare, policy, program, rule
 
 from kiemnhiem.errors import EngineError
 from kiemnhiem.evaluate.decision import Outcome
@@ -72,6 +72,19 @@ def test_one_case_leaves_nothing_for_the_next(rete: ManyPrograms) -> None:
     made = program(numbers(2), policy("p", rule("r", AllOf(tuple(compare(n, INTEGER, "is", 1) for n in numbers(2))))))
     decided = rete.decisions(made, cases(*[{"n0": 1, "n1": 1}, {"n0": 1}] * 600))
     assert [d.policies["p"].outcomes["r"] for d in decided] == [MET, UNKNOWN] * 600
+
+
+def test_texts_are_the_same_whatever_their_capitals(rete: ManyPrograms) -> None:
+    made = program(
+        {"hamlet": TEXT, "home": TEXT},
+        policy(
+            "p",
+            rule("home", compare("hamlet", TEXT, "is", FieldRef("home", TEXT))),
+            rule("named", compare("hamlet", TEXT, "is", "Bản  Nà Lò")),
+        ),
+    )
+    [decided] = rete.decisions(made, cases({"hamlet": "BẢN NÀ LÒ", "home": "bản Nà Lò"}))
+    assert dict(decided.policies["p"].outcomes) == {"home": MET, "named": MET}
 
 
 def test_a_fact_that_fits_no_rule_is_unknown_and_no_error(rete: ManyPrograms) -> None:

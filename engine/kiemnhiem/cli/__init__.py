@@ -33,6 +33,7 @@ COMMANDS = (
     "fmt",
     "prove",
     "diff",
+    "ci",
     "schema",
     "init",
     "problems",

@@ -62,3 +62,19 @@ NOT_IN_LIBRARY = declare(
     Text("{found} không nằm trong thư viện {root}", "{found} is not in the library {root}"),
     Text("Chỉ ra thư viện bằng --policies DIR.", "Name the library with --policies DIR."),
 )
+MIXED_SOURCES = declare(
+    "U540",
+    Severity.ERROR,
+    Text(
+        "không xét chung tệp dạng cột (.parquet, .arrow) với tệp khác trong một lần",
+        "columnar files (.parquet, .arrow) and other files are not screened together",
+    ),
+    Text("Chạy hai lần.", "Run twice."),
+)
+NOT_THIS_ENGINE = declare(
+    "U541",
+    Severity.ERROR,
+    Text("bộ máy «{found}» không xét được nguồn này; dùng được: {expected}",
+         'the engine "{found}" cannot screen this source; those that can: {expected}'),
+    Text("Bỏ --engine để máy tự chọn.", "Leave --engine out and one is chosen."),
+)  # fmt: skip

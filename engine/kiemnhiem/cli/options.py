@@ -14,6 +14,7 @@ from kiemnhiem.cases.codes import MASKED
 from kiemnhiem.cases.dates import read_date
 from kiemnhiem.cli.codes import NO_SUCH_CASE
 from kiemnhiem.cli.exits import tell
+from kiemnhiem.cli.sources import Source
 from kiemnhiem.errors import UsageError
 from kiemnhiem.language import Lang
 from kiemnhiem.policy import load_library, shipped_library
@@ -89,6 +90,11 @@ def inputs(command: F) -> F:
     return click.argument(
         "inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)
     )(command)
+
+
+def sources(command: F) -> F:
+    """``INPUT...``: also folders, globs, and addresses of databases."""
+    return click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=Source())(command)
 
 
 def personal(command: F) -> F:

@@ -7,6 +7,7 @@ import click
 from kiemnhiem.author import codes as _author  # noqa: F401 - as above
 from kiemnhiem.author import formatting, lint, testing  # noqa: F401 - declare their codes
 from kiemnhiem.author import solver as _solver  # noqa: F401 - as above
+from kiemnhiem.author.ci import codes as _ci  # noqa: F401 - as above
 from kiemnhiem.author.diff import codes as _diff  # noqa: F401 - as above
 from kiemnhiem.author.prove import codes as _prove  # noqa: F401 - as above
 from kiemnhiem.cases import codes as _cases  # noqa: F401 - as above

@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import click
 
 from kiemnhiem.cases import Reading, read
-from kiemnhiem.cases.case import Case
-from kiemnhiem.cli import options
+from kiemnhiem.cli import options, sources
 from kiemnhiem.cli.exits import Exit, guarded, tell
+from kiemnhiem.cli.screening import Choice, screen_cases
 from kiemnhiem.evaluate.decision import Verdict
-from kiemnhiem.explain.finding import CaseFinding
-from kiemnhiem.explain.question import Question
-from kiemnhiem.language import Lang, Text
+from kiemnhiem.evaluate.engines import Name
+from kiemnhiem.language import Lang
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.problem import Severity, errors_in
 from kiemnhiem.report.console import show_summary
-from kiemnhiem.report.run import Run
 from kiemnhiem.report.structured import summary_object
-from kiemnhiem.report.summary import Summary, summarise
-from kiemnhiem.report.write import check_target, write
+from kiemnhiem.report.summary import Summary
 
 #: A verdict fails the run when it is the one named or stands before it here.
 _WORST_FIRST = (Verdict.NOT_ELIGIBLE, Verdict.UNDETERMINED, Verdict.NO_POLICY)
-#: Fewer cases than this are done before a progress bar could be read.
-_LONG = 2_000
-_SCREENING = Text("Đang xét", "Screening")
-_WRITING = Text("Đang ghi {name}", "Writing {name}")
-_WROTE = Text("Đã ghi {name}", "Wrote {name}")
 
 
 @click.command()
-@options.inputs
+@options.sources
 @click.option(
     "--policy",
     "asked",
@@ -51,7 +42,24 @@ _WROTE = Text("Đã ghi {name}", "Wrote {name}")
     multiple=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Tệp kết quả / result file: .xlsx .csv .jsonl .json",
+    help="Tệp kết quả / result file: .xlsx .csv .jsonl .json .parquet .arrow; hoặc thư mục / or a folder of .parquet",
+)
+@click.option(
+    "--engine",
+    "engine",
+    type=click.Choice([n.value for n in Name]),
+    default=Name.AUTO.value,
+    show_default=True,
+    help="Bộ máy quyết định / the engine that decides",
+)
+@click.option("--spark-master", metavar="URL", help="Cụm Spark / the Spark cluster   [mặc định / default: local[2]]")
+@click.option(
+    "--blockers",
+    is_flag=True,
+    help="Thêm cột tên yêu cầu chưa đạt, chưa rõ / name what is not met and unknown (.parquet .arrow)",
+)
+@click.option(
+    "--resume", is_flag=True, help="Giữ các tệp đã ghi trong thư mục kết quả / keep the files the result folder has"
 )
 @click.option(
     "--format",
@@ -76,9 +84,13 @@ _WROTE = Text("Đã ghi {name}", "Wrote {name}")
 @guarded
 def screen(
     *,
-    inputs: tuple[Path, ...],
+    inputs: tuple[str, ...],
     asked: tuple[str, ...],
     outputs: tuple[Path, ...],
+    engine: str,
+    spark_master: str | None,
+    blockers: bool,
+    resume: bool,
     form: str,
     fail_on: str | None,
     as_of: date | None,
@@ -89,52 +101,34 @@ def screen(
 ) -> Exit:
     """Xét cả danh sách: ai đủ điều kiện, ai không, vướng gì, thiếu gì.
 
-    Screen files of candidates: workbooks (.xlsx .xls .ods), CSV, JSON, JSON Lines, YAML.
+    Screen files of candidates: workbooks (.xlsx .xls .ods), CSV, JSON, JSON Lines, YAML; and at any size Parquet and
+    Arrow: a file, a folder, a glob.
     """
-    language = Lang(lang)
+    language, day = Lang(lang), as_of or options.today()
+    columnar = sources.are_columnar(inputs)
+    files = [Path(i) for i in inputs]
     for path in outputs:
-        check_target(path, inputs)
+        sources.check_output(path, files, tables_too=columnar)
     library = options.library(root, language)
     about = options.subject_of(library, asked, subject)
-    Programs(library, as_of or options.today(), asked, about, place)  # wrong use is told before files are read
-    reading = read(inputs, library, about)
-    cases = (case.facts for case in reading.cases)
-    programs = Programs(library, as_of or options.today(), asked, about, place, cases)
-    run = Run(programs.whole, "reference", reading, language)
-    summary = _summary(Question(programs), run, outputs, inputs)
+    programs = Programs(library, day, asked, about, place)  # wrong use is told before files are read
+    choice = Choice(Name(engine), spark_master)
+    if columnar:
+        from kiemnhiem.cli.tables import screen_tables  # noqa: PLC0415 - needs Polars
+
+        summary, run = screen_tables(inputs, programs, about, choice, outputs, language, blockers, resume=resume)
+    else:
+        reading = read(files, library, about)
+        programs = Programs(library, day, asked, about, place, (case.facts for case in reading.cases))
+        summary, run = screen_cases(reading, programs, choice, outputs, files, language, blockers=blockers)
     if form == "json":
         click.echo(json.dumps(summary_object(summary, language), ensure_ascii=False, indent=2))
     else:
         show_summary(summary, language, workbook=next((p for p in outputs if p.suffix.lower() == ".xlsx"), None))
-    _tell_problems(reading, language, form)
-    if errors_in(reading.problems):
+    _tell_problems(run.reading, language, form)
+    if errors_in(run.reading.problems):
         return Exit.UNREADABLE
     return Exit.FAILED if fail_on and _fails(summary, Verdict(fail_on)) else Exit.RAN
-
-
-def _summary(question: Question, run: Run, outputs: tuple[Path, ...], inputs: tuple[Path, ...]) -> Summary:
-    """Decide, write what was asked for, and count. Findings are made anew for each file instead of kept in memory."""
-    cases = run.reading.cases
-    if not outputs:
-        return summarise(_findings(question, cases, _SCREENING[run.lang]), run)
-    for path in outputs:
-        title = _WRITING.format(name=path.name)[run.lang]
-        summary = write(path, _findings(question, cases, title), run, inputs)
-        click.echo(_WROTE.format(name=path)[run.lang], err=True)
-    return summary
-
-
-def _findings(question: Question, cases: tuple[Case, ...], title: str) -> Iterable[CaseFinding]:
-    return progress(map(question.explain, cases), len(cases), title)
-
-
-def progress(findings: Iterator[CaseFinding], total: int, title: str) -> Iterator[CaseFinding]:
-    """The findings, with a bar on standard error while a long run is watched."""
-    if total < _LONG or not sys.stderr.isatty():
-        yield from findings
-        return
-    with click.progressbar(findings, length=total, label=title, file=sys.stderr, show_pos=True) as bar:
-        yield from bar
 
 
 def _tell_problems(reading: Reading, lang: Lang, form: str) -> None:

@@ -56,7 +56,7 @@ class Converter:
     def converted(
         self, frame: pl.DataFrame, wanted: Iterable[tuple[str, str, Field]], start: int
     ) -> tuple[dict[str, pl.Series], dict[str, list[pl.Series]]]:
-        """Columns of a plan, two for a date, from (name, column of the file, field). ``start``: how many rows came before.
+        """Columns of a plan, two for a date, from (name, column of the file, field). ``start``: rows that came before.
 
         The second are what cells say of other fields, by name, in rows where they do.
         """

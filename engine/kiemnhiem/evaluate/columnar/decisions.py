@@ -7,7 +7,7 @@ from typing import Any
 
 from kiemnhiem.evaluate.columnar.plan import Plan, PolicyColumns
 from kiemnhiem.evaluate.decision import Decision, Outcome, PolicyDecision, Verdict
-from kiemnhiem.policy.program import Program
+from kiemnhiem.policy.program import REMEDY, Program
 
 _VERDICTS = tuple(Verdict)
 
@@ -25,7 +25,7 @@ def decisions(
             id_,
             _VERDICTS[row[plan.verdict]],
             {key: decided for key, decided in found.items() if key in screened},
-            {id_: found[f"remedy:{id_}"] for id_ in program.remedies},
+            {id_: found[f"{REMEDY}{id_}"] for id_ in program.remedies},
             tuple(sorted(code for code, name in plan.uncovered.items() if row[name])),
         )
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.columnar.names import ROW, last
-from kiemnhiem.evaluate.columnar.plan import Input, Plan
+from kiemnhiem.evaluate.columnar.plan import Input, Reads
 from kiemnhiem.evaluate.columnar.polars import DTYPES, Frames
 from kiemnhiem.policy.types import Kind
 from kiemnhiem.policy.values import Record, Records, Span, Value, comparable, number_ordinal
@@ -19,18 +19,18 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _Convert: TypeAlias = Callable[[Any], Any]
 
 
-def frames_of(cases: Sequence[Case], plan: Plan) -> Frames:
-    """The frames of a plan for which every date may be partly known (:func:`partial_dates` tells which are)."""
-    lists = set(plan.records)
+def frames_of(cases: Sequence[Case], reads: Reads) -> Frames:
+    """The frames for a plan in which every date may be partly known (:func:`partial_dates` tells which are)."""
+    lists = set(reads.records)
     rows: list[Mapping[str, Any]] = [_with_judgements(case) for case in cases]
     columns = {ROW: pl.Series(ROW, range(len(cases)), dtype=pl.UInt32)}
-    for name, of in plan.inputs.items():
+    for name, of in reads.inputs.items():
         if of.field.type.kind is Kind.LIST:
             found = [isinstance(row.get(of.field.name), tuple) for row in rows]
             columns[name] = pl.Series(name, found, dtype=pl.Boolean)
         else:
             columns.update(_columns(name, of, [row.get(name) for row in rows]))
-    records = {name: _records([row.get(name) for row in rows], plan.records[name]) for name in lists}
+    records = {name: _records([row.get(name) for row in rows], reads.records[name]) for name in lists}
     return Frames(pl.DataFrame(columns), records)
 
 
@@ -81,14 +81,14 @@ def _day(value: Any) -> int | None:
     return None if value is None else value.toordinal() - _EPOCH
 
 
-def partial_dates(frames: Frames, plan: Plan) -> frozenset[str]:
+def partial_dates(frames: Frames, reads: Reads) -> frozenset[str]:
     """The dates that are only partly known somewhere, those of records as ``list.field``."""
 
     def differ(frame: pl.DataFrame, name: str) -> bool:
         return bool((frame[name] != frame[last(name)]).any())
 
-    found = {n for n, of in plan.inputs.items() if of.partial and differ(frames.cases, n)}
-    for list_, inputs in plan.records.items():
+    found = {n for n, of in reads.inputs.items() if of.partial and differ(frames.cases, n)}
+    for list_, inputs in reads.records.items():
         frame = frames.records[list_]
         found |= {f"{list_}.{n}" for n, of in inputs.items() if of.partial and differ(frame, n)}
     return frozenset(found)

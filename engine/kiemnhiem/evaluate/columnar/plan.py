@@ -90,6 +90,14 @@ class Input:
 
 
 @dataclass(frozen=True)
+class Reads:
+    """The columns that are read: of cases, and by list of its records."""
+
+    inputs: Mapping[str, Input]
+    records: Mapping[str, Mapping[str, Input]]
+
+
+@dataclass(frozen=True)
 class RuleColumns:
     """One requirement: ``met`` is true, false or null; ``waived`` is true where it does not apply (``None``: it always
     does), and ``met`` is true there.
@@ -114,13 +122,11 @@ class PolicyColumns:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Reads):
     """A program for columns. ``verdict``: the column of the case's verdict; ``uncovered``: by post, the column that
     says whether the case holds it and no policy speaks of it.
     """
 
-    inputs: Mapping[str, Input]
-    records: Mapping[str, Mapping[str, Input]]
     stages: tuple[Stage, ...]
     policies: tuple[PolicyColumns, ...]
     verdict: str

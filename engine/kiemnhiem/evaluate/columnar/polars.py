@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, TypeAlias, TypeVar
@@ -60,6 +61,10 @@ class Frames:
 
     cases: pl.DataFrame
     records: Mapping[str, pl.DataFrame]
+
+
+#: Runs a plan over frames: its results, a row a case.
+Runner: TypeAlias = Callable[[Plan, Frames], pl.DataFrame]
 
 
 def run(plan: Plan, frames: Frames) -> pl.DataFrame:
@@ -167,11 +172,9 @@ def compiled(expression: Expression) -> pl.Expr:
         case Literal(value, type):
             return _literal(value, type)
         case Ordered(left, right, equal):
-            a, b = _side(left), _side(right)
-            return a <= b if equal else a < b
+            return _compared(left, right, operator.le if equal else operator.lt)
         case Same(left, right):
-            a, b = _side(left), _side(right)
-            return a == b
+            return _compared(left, right, operator.eq)
         case OneOf(item, values):
             return _one_of(compiled(item), values)
         case And(items):
@@ -205,6 +208,11 @@ def compiled(expression: Expression) -> pl.Expr:
             return _part(part, compiled(item))
         case DateOf(year, month, day):
             return pl.date(compiled(year), compiled(month), compiled(day))
+
+
+def _compared(left: Expression, right: Expression, test: Callable[[Any, Any], Any]) -> pl.Expr:
+    found: pl.Expr = test(_side(left), _side(right))
+    return found
 
 
 def _side(expression: Expression) -> Any:

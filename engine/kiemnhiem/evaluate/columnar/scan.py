@@ -17,7 +17,7 @@ from kiemnhiem.evaluate.columnar import codes
 from kiemnhiem.evaluate.columnar.convert import Converter, exact_dates
 from kiemnhiem.evaluate.columnar.matched import Child, Columns, Nested, match_cases, match_child
 from kiemnhiem.evaluate.columnar.names import ROW, last, listed
-from kiemnhiem.evaluate.columnar.plan import Input, Plan
+from kiemnhiem.evaluate.columnar.plan import Input, Reads
 from kiemnhiem.evaluate.columnar.polars import DTYPES, Frames
 from kiemnhiem.policy.model import Library
 from kiemnhiem.policy.types import Field, Kind
@@ -28,15 +28,6 @@ ARROW = (".arrow", ".ipc", ".feather")
 EXTENSIONS = (*PARQUET, *ARROW)
 #: Rows of a batch: enough that starting one costs nothing, few enough for memory.
 BATCH = 250_000
-
-
-def is_columnar(path: str | Path) -> bool:
-    """Whether a path names columnar files: one, a glob of them, or a folder that holds some."""
-    text = str(path)
-    folder = Path(text)
-    if folder.is_dir():
-        return any(p.suffix.lower() in EXTENSIONS for p in folder.iterdir())
-    return Path(text).suffix.lower() in EXTENSIONS
 
 
 def files_of(path: str | Path) -> tuple[Path, ...]:
@@ -83,7 +74,7 @@ class Scan:
 
     @property
     def partial(self) -> frozenset[str]:
-        """The dates that may be partly known, those of records as ``list.field``: those that are not written as dates."""
+        """The dates that may be partly known, those of records as ``list.field``: columns that are no dates."""
         schema = self.frame.collect_schema()
         found = {n for n, s in self.matched.fields.items() if s.field.type.kind is Kind.DATE
                  and not exact_dates(schema[s.column])}  # fmt: skip
@@ -110,23 +101,23 @@ class Scan:
         """How many cases there are."""
         return int(self.frame.select(pl.len()).collect().item())
 
-    def batches(self, plan: Plan, keep: Sequence[str] = (), size: int = BATCH) -> Iterator[Batch]:
-        """The cases in batches, with the columns that a plan reads and, in ``raw``, those to ``keep``."""
-        lists = [self.matched.lists[n].column for n in plan.records if n in self.matched.lists]
-        wanted = [s.column for n, s in self.matched.fields.items() if n in plan.inputs or s.field.place]
+    def batches(self, reads: Reads, keep: Sequence[str] = (), size: int = BATCH) -> Iterator[Batch]:
+        """The cases in batches, with the columns that are read and, in ``raw``, those to ``keep``."""
+        lists = [self.matched.lists[n].column for n in reads.records if n in self.matched.lists]
+        wanted = [s.column for n, s in self.matched.fields.items() if n in reads.inputs or s.field.place]
         key = [self.matched.key.column] if self.matched.key else []
         stated = [s.column for s in self.matched.fields.values() if _states(s.field)]
         names = dict.fromkeys([*keep, *key, *wanted, *stated, *lists])
         start = 0
         for raw in self.frame.select(*names).collect_batches(maintain_order=True, chunk_size=size):
             if raw.height:
-                yield Batch(raw, self.frames(raw, plan, start), start)
+                yield Batch(raw, self.frames(raw, reads, start), start)
                 start += raw.height
 
-    def frames(self, raw: pl.DataFrame, plan: Plan, start: int = 0) -> Frames:
-        """Rows of the file as frames for a plan."""
+    def frames(self, raw: pl.DataFrame, reads: Reads, start: int = 0) -> Frames:
+        """Rows of the file as frames."""
         fields = self.matched.fields
-        needed = {n: of for n, of in plan.inputs.items() if of.field.type.kind is not Kind.LIST}
+        needed = {n: of for n, of in reads.inputs.items() if of.field.type.kind is not Kind.LIST}
         asked = [(n, fields[n].column, of.field) for n, of in needed.items() if n in fields]
         asked += [(n, s.column, s.field) for n, s in fields.items() if _states(s.field) and n not in needed]
         found, said = self.converter.converted(raw, asked, start)
@@ -137,7 +128,7 @@ class Scan:
         for name, of in needed.items():
             series += _ends(name, of, found, raw.height)
         records: dict[str, pl.DataFrame] = {}
-        for name, inputs in plan.records.items():
+        for name, inputs in reads.records.items():
             there, records[name] = self._records(name, inputs, raw, start)
             series.append(there.alias(listed(name)))
         return Frames(pl.DataFrame(series), records)

@@ -18,6 +18,7 @@ from kiemnhiem.policy.conditions import Condition, FieldRef, Scope
 from kiemnhiem.policy.program import Program
 from kiemnhiem.policy.typecheck import AS_OF, BOOLEAN
 from kiemnhiem.policy.types import Field, FieldType, Kind
+from kiemnhiem.policy.values import comparable
 
 
 class Tables:
@@ -187,15 +188,17 @@ class Records(Table):
         return one(low) if found.exact else Bounds(low, self._borrow(found.high))
 
     def _borrow(self, side: Expression | Elapsed) -> Expression | Elapsed:
-        """A column of the case, beside each record."""
         if isinstance(side, Elapsed):
-            start = self._borrow(side.start)
-            return Elapsed(side.unit, plain(start), side.end)
-        if isinstance(side, Column):
-            self._lent[lent(side.name)] = side.name
-            self.levels[lent(side.name)] = -1
-            return Column(lent(side.name), side.type)
-        return side
+            return Elapsed(side.unit, self.borrow(side.start), side.end)
+        return self.borrow(side)
+
+    def borrow(self, expression: Expression) -> Expression:
+        """A column of the case, or a constant, beside each record."""
+        if not isinstance(expression, Column):
+            return expression
+        self._lent[lent(expression.name)] = expression.name
+        self.levels[lent(expression.name)] = -1
+        return Column(lent(expression.name), expression.type)
 
     def _with_default(self, of: Field, own: Bounds) -> Bounds:
         """A field of the record; where it is missing, the case's field that stands for it."""
@@ -209,9 +212,8 @@ class Records(Table):
         )
 
     def _default(self, of: Field) -> Bounds | None:
-        fields = self.tables.program.vocabulary.fields
         if of.defaults_to:
-            return self._of_case(FieldRef(of.defaults_to, fields[of.defaults_to].type))
+            return self._standing_in(of, of.defaults_to)
         if not of.defaults_by_level:
             return None
         ends: list[Expression] = [Literal(None, column_type(of.type))] * 2
@@ -220,11 +222,23 @@ class Records(Table):
         for level, name in of.defaults_by_level.items():
             known = self.tables.program.library.posts
             codes = tuple(n for code, n in post.positions.items() if code in known and known[code].level == level)
-            other = self._of_case(FieldRef(name, fields[name].type))
+            other = self._standing_in(of, name)
             if codes:
                 here = ex.OneOf(held, codes)
                 ends = [ex.choose(here, plain(s), e) for s, e in zip((other.low, other.high), ends, strict=True)]
         return Bounds(*ends)
+
+    def _standing_in(self, of: Field, name: str) -> Bounds:
+        """The case's field ``name`` as a value of the record's field: of a choice, where text is wanted, its code."""
+        other = self.tables.program.vocabulary.fields[name]
+        found = self._of_case(FieldRef(name, other.type))
+        if of.type.kind is not Kind.TEXT or other.type.kind is Kind.TEXT:
+            return found
+        code: Expression = Literal(None, Type.TEXT)
+        for each, position in other.type.positions.items():
+            this = ex.Same(plain(found.low), ex.whole(position))
+            code = ex.choose(this, Literal(comparable(each), Type.TEXT), code)
+        return one(code)
 
     # --- what there is no list for inside a record
 

@@ -28,7 +28,12 @@ def plan(program: Program, partial: Collection[str] | None = None) -> Plan:
     :param partial: the dates that may be partly known, those of records as ``list.field``; ``None``: all.
     :raises EngineError: where resolving has left something in a condition.
     """
-    return _Planner(program, Tables(program, partial)).plan()
+    return plan_of(program, Tables(program, partial))
+
+
+def plan_of(program: Program, tables: Tables) -> Plan:
+    """The plan of a program on tables that others may ask for more."""
+    return _Planner(program, tables).plan()
 
 
 @dataclass

@@ -60,7 +60,7 @@ def _flat(slots: Iterable[Slot], facts: Facts, texts: dict[str, int]) -> Flat:
         if value is None:
             continue
         if slot.type.kind is Kind.TEXT:
-            bounds = (texts.setdefault(str(value), len(texts)),) * 2
+            bounds = (texts.setdefault(comparable(str(value)), len(texts)),) * 2
         else:
             bounds = slot.type.bounds(value)  # type: ignore[arg-type,assignment]  # a scalar that is not a text
         if bounds[0] != bounds[1] and slot.at[0] == slot.at[1]:

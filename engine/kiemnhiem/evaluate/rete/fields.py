@@ -9,7 +9,7 @@ from kiemnhiem.errors import EngineError
 from kiemnhiem.language import Text
 from kiemnhiem.policy.conditions import FieldRef, Scope
 from kiemnhiem.policy.types import ORDERED, FieldType, Kind
-from kiemnhiem.policy.values import Scalar
+from kiemnhiem.policy.values import Scalar, comparable
 
 if TYPE_CHECKING:
     from kiemnhiem.evaluate.rete.formula import Positive
@@ -105,7 +105,7 @@ class Names:
     def constant(self, type: FieldType, value: Scalar) -> int:
         """The ordinal of a constant; a text gets a number of its own."""
         if type.kind is Kind.TEXT:
-            return self.texts.setdefault(str(value), len(self.texts))
+            return self.texts.setdefault(comparable(str(value)), len(self.texts))
         bounds = type.bounds(value)
         if bounds is None or bounds[0] != bounds[1]:
             raise EngineError(

@@ -1,0 +1,117 @@
+"""Batches of frames screened: each case by the rules of its place, the results side by side in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import cast
+
+import polars as pl
+
+from kiemnhiem.evaluate.columnar.conditions import column_type
+from kiemnhiem.evaluate.columnar.missing import missing_plan
+from kiemnhiem.evaluate.columnar.names import ROW
+from kiemnhiem.evaluate.columnar.plan import Input, Reads
+from kiemnhiem.evaluate.columnar.polars import Frames, Runner, run
+from kiemnhiem.evaluate.columnar.table import VERDICT, Columns, merged, table
+from kiemnhiem.evaluate.columnar.tally import tally
+from kiemnhiem.evaluate.columnar.verdicts import plan
+from kiemnhiem.evaluate.counts import Counts
+from kiemnhiem.evaluate.decision import Verdict
+from kiemnhiem.policy.byplace import Programs, together
+from kiemnhiem.policy.program import Program
+
+
+class Screening:
+    """Screens frames for one question.
+
+    :param partial: the dates that may be partly known; ``None``: all.
+    :param blockers: whether results name the requirements that are not met, and those that are unknown.
+    :param run: what runs a plan.
+    """
+
+    def __init__(
+        self, programs: Programs, partial: frozenset[str] | None = None, *, blockers: bool = False, run: Runner = run
+    ) -> None:
+        self.programs = programs.every
+        self._run = run
+        self.columns = Columns(together(self.programs), blockers=blockers)
+        self._by_place = programs
+        self._vocabulary = self.programs[0].vocabulary
+        self._plans = {id(p): plan(p, partial) for p in self.programs}
+        self._missing = {id(p): missing_plan(p, partial) for p in self.programs}
+
+    @cached_property
+    def reads(self) -> Reads:
+        """What the frames must hold: the inputs of every plan, and the places of cases."""
+        inputs: dict[str, Input] = {}
+        records: dict[str, dict[str, Input]] = {}
+        for planned in (*self._plans.values(), *self._missing.values()):
+            inputs.update(planned.inputs)
+            for name, of in planned.records.items():
+                records.setdefault(name, {}).update(of)
+        for name, field in self._vocabulary.fields.items():
+            if field.place and name not in inputs:
+                inputs[name] = Input(field, column_type(field.type))
+        return Reads(inputs, records)
+
+    def screened(self, frames: Frames) -> tuple[pl.DataFrame, Counts]:
+        """A row of results a case, in order; and their figures."""
+        counts = Counts()
+        parts: list[pl.DataFrame] = []
+        for programs, rows in self._groups(frames):
+            whole = len(rows) == frames.cases.height
+            part = self._answered(programs, frames if whole else _rows(frames, rows), counts)
+            parts.append(part if whole else part.with_columns(rows.alias(ROW)))
+        found = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW).drop(ROW)
+        counts.add(tally(found, self.columns))
+        return found, counts
+
+    def _groups(self, frames: Frames) -> Iterator[tuple[Sequence[Program], pl.Series]]:
+        """The rows that are asked the same: those of one program, or where the place is not known of several."""
+        if len(self.programs) == 1:
+            yield self.programs, frames.cases[ROW]
+            return
+        places = [name for name, of in self._vocabulary.fields.items() if of.place]
+        where = frames.cases.select(ROW, pl.concat_list(pl.col(p).cast(pl.Int32) for p in places).alias("at"))
+        for (at,), rows in where.group_by("at", maintain_order=True):
+            known = zip(places, cast("list[int | None]", at), strict=True)
+            facts = {n: self._vocabulary.fields[n].type.choices[v].code for n, v in known if v is not None}
+            yield self._by_place.possible(facts), rows[ROW]
+
+    def _answered(self, programs: Sequence[Program], frames: Frames, counts: Counts) -> pl.DataFrame:
+        """The results of the first program; a verdict that another one gives otherwise is undetermined."""
+        answers = [table(self._plans[id(p)], self._run(self._plans[id(p)], frames), self.columns) for p in programs]
+        self._count_missing(programs[0], answers[0], frames, counts)
+        if len(answers) == 1:
+            return answers[0]
+        found = merged(answers, self.columns)
+        if self._by_place.place_field:
+            counts.missing[self._by_place.place_field] += int((found[VERDICT] != answers[0][VERDICT]).sum())
+        return found
+
+    def _count_missing(self, program: Program, found: pl.DataFrame, frames: Frames, counts: Counts) -> None:
+        """Count what undetermined policies wait for, and posts that are held and not known."""
+        if not program.screened:
+            return
+        open_ = pl.any_horizontal(pl.col(p.id) == Verdict.UNDETERMINED.value for p in program.screened)
+        if not program.asked:
+            open_ |= pl.col(VERDICT).is_in([Verdict.UNDETERMINED.value, Verdict.NOT_ELIGIBLE.value])
+        rows = found.select(open_.arg_true().cast(pl.UInt32)).to_series()
+        if len(rows):
+            planned = self._missing[id(program)]
+            waiting = self._run(planned, _rows(frames, rows)).sum()
+            for name, column in planned.missing.items():
+                number = waiting[column].item() or 0
+                (counts.judgements if "#" in name else counts.missing)[name] += number
+
+
+def _rows(frames: Frames, rows: pl.Series) -> Frames:
+    """Some rows, numbered anew, with their records."""
+    cases = frames.cases[rows].with_columns(pl.int_range(len(rows), dtype=pl.UInt32).alias(ROW))
+    renumbered = pl.DataFrame({ROW: rows, "~new": cases[ROW]})
+    records = {
+        name: of.join(renumbered, on=ROW, how="inner", maintain_order="left").drop(ROW).rename({"~new": ROW})
+        for name, of in frames.records.items()
+    }
+    return Frames(cases, records)

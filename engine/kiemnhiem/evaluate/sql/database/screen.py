@@ -1,0 +1,252 @@
+"""Screening a table inside a PostgreSQL server: a table in, a table of results out, and only counts come back."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import psycopg
+from psycopg import sql
+from sqlglot import exp
+
+from kiemnhiem.cases.readers import Readers
+from kiemnhiem.errors import UsageError
+from kiemnhiem.evaluate.columnar.conditions import column_type
+from kiemnhiem.evaluate.columnar.plan import Input, Plan
+from kiemnhiem.evaluate.columnar.verdicts import plan
+from kiemnhiem.evaluate.decision import Outcome, Verdict
+from kiemnhiem.evaluate.sql.database import codes
+from kiemnhiem.evaluate.sql.database.canonical import Canonical, Wanted
+from kiemnhiem.evaluate.sql.database.cells import FUNCTIONS, Family
+from kiemnhiem.evaluate.sql.database.places import Group, Groups
+from kiemnhiem.evaluate.sql.database.results import Results, records_table, verdicts
+from kiemnhiem.evaluate.sql.database.source import Source, cases_of, lists_of, query, records_of, table_of
+from kiemnhiem.evaluate.sql.database.texts import compared_alike
+from kiemnhiem.evaluate.sql.dialects import POSTGRES
+from kiemnhiem.evaluate.sql.engine import as_text
+from kiemnhiem.evaluate.sql.postgres import connected
+from kiemnhiem.evaluate.sql.statement import ID, Names
+from kiemnhiem.policy.byplace import Programs
+from kiemnhiem.policy.program import Program
+from kiemnhiem.policy.types import Field, Kind
+from kiemnhiem.problem import Place, Problem
+
+SQL, Identifier = sql.SQL, sql.Identifier
+_CASES, _GROUP = "cases", "asked"
+#: Columns of results that a table may have, and counts that one statement may give.
+_MOST_COLUMNS, _MOST_COUNTS = 1500, 1000
+_OUTCOMES = {Outcome.MET: "{0}", Outcome.NOT_MET: "NOT {0}", Outcome.NOT_APPLICABLE: "{1}",
+             Outcome.UNKNOWN: "{0} IS NULL AND NOT {1}"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What came of a table: how many cases, by verdict; by policy and verdict; by policy, requirement and outcome.
+    ``statements``: what filled the table of results, one for each program.
+    """
+
+    cases: int
+    verdicts: Mapping[Verdict, int]
+    policies: Mapping[str, Mapping[Verdict, int]]
+    requirements: Mapping[str, Mapping[str, Mapping[Outcome, int]]]
+    problems: tuple[Problem, ...]
+    seconds: float
+    statements: tuple[str, ...] = field(repr=False, default=())
+
+
+def screen_table(
+    url: str, source: str, programs: Programs, output: str, *, lists: Mapping[str, str] | None = None, asks: bool = False
+) -> Counts:
+    """Screen a table by a question and write a table of results beside it, in one transaction.
+
+    :param url: ``postgresql://user@host/database``.
+    :param source: the table of cases, with or without its schema; with ``asks`` a query that gives one.
+    :param output: the table of results, which must not exist.
+    :param lists: by name of a list of the vocabulary, the table of its records.
+    :raises UsageError: for tables and columns that are not there, ids that are missing or not unique.
+    :raises EngineError: for what else the server refuses.
+    """
+    started = time.monotonic()
+    readers = Readers(programs.of({}).vocabulary, programs.library)
+    children = lists_of(lists or {}, readers)
+    with connected(url) as connection:
+        problems: list[Problem] = []
+        table = query(source) if asks else table_of(source)
+        cases = cases_of(connection, "--query" if asks else source, table, readers, problems)
+        records = {
+            name: records_of(connection, (lists or {})[name], of, readers, problems) for name, of in children.items()
+        }
+        _check(connection, cases, output)
+        run = _Run(connection, readers, programs, cases, records, problems)
+        run.prepare()
+        results, statements = run.write(output)
+        return Counts(
+            *_counted(connection, output, results), tuple(problems), time.monotonic() - started, tuple(statements)
+        )
+
+
+def _check(connection: psycopg.Connection, cases: Source, output: str) -> None:
+    """Ids that name one case each, and no table of results yet."""
+    exists = connection.execute("SELECT to_regclass(%s)", [table_of(output).as_string()]).fetchone()
+    if exists and exists[0] is not None:
+        raise UsageError([Problem(codes.RESULT_EXISTS, None, {"found": output})])
+    counted = SQL(
+        "SELECT count(*) FILTER (WHERE id IS NULL OR btrim(id) = ''), count(*) FILTER (WHERE rows > 1 AND id IS NOT NULL)"
+        ", sum(rows) FILTER (WHERE id IS NULL OR btrim(id) = '') FROM"
+        " (SELECT {}::text AS id, count(*) AS rows FROM {} GROUP BY 1) a"
+    ).format(Identifier(cases.key), cases.table)
+    _, twice, empty = connection.execute(counted).fetchone() or (0, 0, 0)
+    if empty or twice:
+        raise UsageError([Problem(codes.KEYS, None, {"found": cases.name, "empty": empty or 0, "twice": twice})])
+
+
+@dataclass
+class _Run:
+    connection: psycopg.Connection
+    readers: Readers
+    programs: Programs
+    cases: Source
+    records: Mapping[str, Source]
+    problems: list[Problem]
+    names: Names = field(default_factory=Names)
+
+    def __post_init__(self) -> None:
+        self.groups = Groups(self.programs)
+        self.plans: dict[str | None, Plan] = {}
+
+    def prepare(self) -> None:
+        """Make the tables that the programs read."""
+        compared_alike(self.connection)
+        for function in FUNCTIONS:
+            self.connection.execute(function.encode())
+        inputs = {of.name: Input(of, column_type(of.type)) for of in self.groups.fields}
+        lists: dict[str, dict[str, Input]] = {}
+        for program in {p.place: p for group in self.groups.all for p in group.programs}.values():
+            self.plans[program.place] = planned = plan(program, self._partial())
+            inputs |= planned.inputs
+            for name, of in planned.records.items():
+                lists.setdefault(name, {}).update(of)
+        canonical = Canonical(self.connection, self.readers, self.names)
+        for name, wanted in lists.items():
+            if name in self.records:
+                canonical.records(records_table(name), Wanted(self.records[name], wanted))
+            else:
+                self._nothing(name, wanted)
+        canonical.cases(_CASES, Wanted(self.cases, inputs), {n: records_table(n) for n in self.records if n in lists})
+        self.connection.execute(
+            SQL("CREATE TEMPORARY VIEW grouped AS SELECT *, {} AS {} FROM {}").format(
+                self.groups.number(self.names), Identifier(_GROUP), Identifier(_CASES)
+            )
+        )
+        self.problems += canonical.problems
+        self._nobody(lists)
+
+    def write(self, output: str) -> tuple[Results, list[str]]:
+        """Make the table of results and fill it."""
+        present = self.connection.execute(f"SELECT {_GROUP}, count(*) FROM grouped GROUP BY 1").fetchall()
+        whole = self.programs.whole
+        rules = sum(len(p.rules) for p in whole.screened)
+        split = 2 * rules + len(whole.screened) < _MOST_COLUMNS
+        if not split:
+            self.problems.append(Problem(codes.TOO_MANY_COLUMNS, Place(output), {"found": rules}))
+        results = Results(self.cases.key, whole, split)
+        columns = SQL(", ").join(
+            SQL("{} {}").format(Identifier(c.name), SQL(c.type)) for c in results.columns  # type: ignore[arg-type]  # our own words
+        )
+        self.connection.execute(SQL("CREATE TABLE {} ({})").format(table_of(output), columns))
+        for column in results.columns:
+            said = sql.Literal(f"{column.label.vi} — {column.label.en}")
+            self.connection.execute(
+                SQL("COMMENT ON COLUMN {}.{} IS {}").format(table_of(output), Identifier(column.name), said)
+            )
+        numbers = {number for number, _ in present}
+        statements = [self._insert(output, results, g) for g in self.groups.all if g.number in numbers]
+        for statement in statements:
+            self.connection.execute(statement.encode())
+        self.connection.execute(SQL("ANALYZE {}").format(table_of(output)))
+        return results, statements
+
+    def _insert(self, output: str, results: Results, group: Group) -> str:
+        """The statement that decides the cases of a group."""
+        cases = exp.select("*").from_("grouped").where(
+            exp.EQ(this=exp.column(_GROUP), expression=exp.Literal.number(group.number))
+        )
+        first, *others = group.programs
+        asked = [verdicts(self.plans[p.place], self.names, cases.copy()) for p in others]
+        found = results.filled(self.plans[first.place], first, self.names, cases, asked)
+        columns = SQL(", ").join(Identifier(c.name) for c in results.columns).as_string()
+        return f"INSERT INTO {table_of(output).as_string()} ({columns})\n{as_text(found, POSTGRES, pretty=True)}"
+
+    def _partial(self) -> frozenset[str]:
+        """The dates that may be partly known: those not in columns of dates."""
+        found = {n for n, f in self.cases.feeds.items() if _may_be_partial(f.field, f.family)}
+        for name, source in self.records.items():
+            found |= {f"{name}.{n}" for n, f in source.feeds.items() if _may_be_partial(f.field, f.family)}
+        return frozenset(found)
+
+    def _nothing(self, name: str, wanted: Mapping[str, Input]) -> None:
+        """The table of the records of a list that nothing feeds."""
+        empty = Source(name, SQL("(SELECT NULL::text AS id WHERE false) AS nothing"), ID, {})
+        Canonical(self.connection, self.readers, self.names).records(records_table(name), Wanted(empty, wanted))
+
+    def _nobody(self, lists: Mapping[str, object]) -> None:
+        """Tell of records that belong to no case."""
+        for name, source in self.records.items():
+            if name not in lists:
+                continue
+            counted = SQL("SELECT count(*) FROM {} r WHERE NOT EXISTS (SELECT FROM {} c WHERE c.id = r.id)").format(
+                Identifier(records_table(name)), Identifier(_CASES)
+            )
+            [count] = self.connection.execute(counted).fetchone() or (0,)
+            if count:
+                self.problems.append(Problem(codes.NOBODY, Place(source.name), {"found": source.name, "count": count}))
+
+
+def _may_be_partial(of: Field, family: Family) -> bool:
+    return of.type.kind is Kind.DATE and family is not Family.DATE
+
+
+# --- what came of it
+
+
+def _counted(
+    connection: psycopg.Connection, output: str, results: Results
+) -> tuple[int, dict[Verdict, int], dict[str, dict[Verdict, int]], dict[str, dict[str, dict[Outcome, int]]]]:
+    """How many, by verdict, by policy and verdict, by requirement and outcome."""
+    verdict = Identifier(results.verdict)
+    found = connection.execute(SQL("SELECT {}, count(*) FROM {} GROUP BY 1").format(verdict, table_of(output)))
+    cases = Counter({Verdict(v): n for v, n in found.fetchall()})
+    asked: list[tuple[tuple[str, str | None, Verdict | Outcome], sql.Composable]] = []
+    for column in results.columns:
+        if column.policy and column.rule is None:
+            asked += [((column.policy, None, v), SQL("{} = {}").format(Identifier(column.name), sql.Literal(v)))
+                      for v in Verdict]  # fmt: skip
+    names = {(c.policy, c.rule, c.waived): c.name for c in results.columns if c.rule}
+    for policy, rule, waived in names:
+        if rule and policy and not waived:
+            pair = [Identifier(names[policy, rule, w]) for w in (False, True)]
+            asked += [((policy, rule, o), SQL(test).format(*pair)) for o, test in _OUTCOMES.items()]  # type: ignore[arg-type]  # our own words
+    policies: dict[str, dict[Verdict, int]] = {}
+    rules: dict[str, dict[str, dict[Outcome, int]]] = {}
+    for (name, rule, what), count in _counts(connection, output, asked):
+        if isinstance(what, Verdict):
+            policies.setdefault(name, {})[what] = count
+        elif rule:
+            rules.setdefault(name, {}).setdefault(rule, {})[what] = count
+    return sum(cases.values()), dict(cases), policies, rules
+
+
+def _counts(
+    connection: psycopg.Connection,
+    output: str,
+    asked: Sequence[tuple[tuple[str, str | None, Verdict | Outcome], sql.Composable]],
+) -> list[tuple[tuple[str, str | None, Verdict | Outcome], int]]:
+    found = []
+    for start in range(0, len(asked), _MOST_COUNTS):
+        some = asked[start : start + _MOST_COUNTS]
+        tests = SQL(", ").join(SQL("count(*) FILTER (WHERE {})").format(test) for _, test in some)
+        row = connection.execute(SQL("SELECT {} FROM {}").format(tests, table_of(output))).fetchone() or ()
+        found += [(what, count) for (what, _), count in zip(some, row, strict=True)]
+    return found

@@ -1,0 +1,99 @@
+"""What the SQL engines share: cases in batches, frames as tables, rows as decisions."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import polars as pl
+from sqlglot import exp
+
+from kiemnhiem.cases.case import Case
+from kiemnhiem.evaluate.columnar.decisions import decisions
+from kiemnhiem.evaluate.columnar.frames import frames_of, partial_dates
+from kiemnhiem.evaluate.columnar.names import ROW
+from kiemnhiem.evaluate.columnar.plan import Plan
+from kiemnhiem.evaluate.columnar.polars import Frames
+from kiemnhiem.evaluate.columnar.verdicts import plan
+from kiemnhiem.evaluate.decision import Decision
+from kiemnhiem.evaluate.sql.dialects import Dialect
+from kiemnhiem.evaluate.sql.statement import Compiled, Names, Tables, columns_read, compile_plan, rows, unpacked
+from kiemnhiem.policy.program import Program
+
+#: Cases decided at a time.
+BATCH = 100_000
+_CASES = "cases"
+
+
+class SqlEngine(ABC):
+    """Decides cases in batches by one statement each."""
+
+    name: str
+    dialect: Dialect
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._plans: dict[frozenset[str] | None, Plan] = {}
+        self._compiled: dict[frozenset[str], tuple[Compiled, str]] = {}
+        self._asked: dict[int, tuple[Plan, Compiled, str]] = {}
+
+    def decide(self, cases: Iterable[Case]) -> Iterator[Decision]:
+        """One decision a case, in order."""
+        rest = iter(cases)
+        while batch := list(islice(rest, BATCH)):
+            frames = frames_of(batch, self._plan(None))
+            partial = partial_dates(frames, self._plan(None))
+            planned = self._plan(partial)
+            compiled, sql = self._statement(partial, planned)
+            found = self.run(sql, frames_as_tables(planned, frames, compiled.names))
+            values = (unpacked(compiled, planned, row) for row in found)
+            yield from decisions(self.program, planned, (c.id for c in batch), planned.results, values)
+
+    def results(self, planned: Plan, frames: Frames) -> pl.DataFrame:
+        """The results of a plan, a row a case, in order."""
+        if id(planned) not in self._asked:  # the plan is kept, so that its id stays its own
+            tables = Tables(_CASES, {name: _records(name) for name in planned.records}, Names())
+            compiled = compile_plan(planned, self.dialect, tables)
+            self._asked[id(planned)] = planned, compiled, as_text(rows(compiled, planned), self.dialect)
+        _, compiled, sql = self._asked[id(planned)]
+        found = self.run(sql, frames_as_tables(planned, frames, compiled.names))
+        verdicts = {planned.verdict, *(p.verdict for p in planned.policies)}
+        schema = {name: pl.Int64 if name in verdicts else pl.Boolean for name in planned.results}
+        return pl.DataFrame([unpacked(compiled, planned, row) for row in found], schema=schema, orient="row")
+
+    @abstractmethod
+    def run(self, sql: str, tables: Mapping[str, pl.DataFrame]) -> Iterable[Sequence[Any]]:
+        """The rows of a statement over some tables. Raises :class:`kiemnhiem.errors.EngineError`."""
+
+    def _plan(self, partial: frozenset[str] | None) -> Plan:
+        if partial not in self._plans:
+            self._plans[partial] = plan(self.program, partial)
+        return self._plans[partial]
+
+    def _statement(self, partial: frozenset[str], planned: Plan) -> tuple[Compiled, str]:
+        if partial not in self._compiled:
+            tables = Tables(_CASES, {name: _records(name) for name in planned.records}, Names())
+            compiled = compile_plan(planned, self.dialect, tables)
+            self._compiled[partial] = compiled, as_text(rows(compiled, planned), self.dialect)
+        return self._compiled[partial]
+
+
+def as_text(statement: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
+    """A statement in the words of a database."""
+    return statement.sql(dialect.name, pretty=pretty, comments=False)
+
+
+def frames_as_tables(planned: Plan, frames: Frames, names: Names) -> dict[str, pl.DataFrame]:
+    """The frames that a plan reads, with the names of tables and columns in its statement."""
+    found = {_CASES: (planned.inputs, frames.cases)}
+    found |= {_records(name): (inputs, frames.records[name]) for name, inputs in planned.records.items()}
+    return {
+        table: frame.select(pl.col(name).alias(names[name]) for name in (ROW, *(n for n, _ in columns_read(inputs))))
+        for table, (inputs, frame) in found.items()
+    }
+
+
+def _records(name: str) -> str:
+    return f"records_{name}"
