@@ -92,11 +92,10 @@ class Screening:
 
     def _count_missing(self, program: Program, found: pl.DataFrame, frames: Frames, counts: Counts) -> None:
         """Count what undetermined policies wait for, and posts that are held and not known."""
-        if not program.screened:
-            return
-        open_ = pl.any_horizontal(pl.col(p.id) == Verdict.UNDETERMINED.value for p in program.screened)
+        undetermined = Verdict.UNDETERMINED.value
+        open_ = pl.any_horizontal(pl.lit(value=False), *(pl.col(p.id) == undetermined for p in program.screened))
         if not program.asked:
-            open_ |= pl.col(VERDICT).is_in([Verdict.UNDETERMINED.value, Verdict.NOT_ELIGIBLE.value])
+            open_ |= pl.col(VERDICT).is_in([undetermined, Verdict.NOT_ELIGIBLE.value])
         rows = found.select(open_.arg_true().cast(pl.UInt32)).to_series()
         if len(rows):
             planned = self._missing[id(program)]
