@@ -50,7 +50,7 @@ $(EDITOR): tests/editor/package-lock.json
 	cd tests/editor && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-# Measure everything in docs/benchmarks.md again (about half an hour on a quiet machine), or a short slice that leaves it alone.
+# Measure everything in docs/benchmarks.md again (ten minutes or more), or a short slice that leaves it alone.
 bench: $(VENV)/.developing
 	cd benchmarks && ../$(BIN)/python -m measuring
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import cases_for, fuller, programs
 from support.budget import examples
+from support.engines import engine
 from support.rete_programs import ManyPrograms
 
 from kiemnhiem.evaluate.decision import Decision, Outcome, PolicyDecision, Verdict
@@ -51,6 +52,17 @@ def test_the_rete_engine_is_monotone(rete: ManyPrograms, data: st.DataObject) ->
     assert before
     assert after
     assert_kept(before, after)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("name", ["polars", "duckdb"])
+@settings(max_examples=examples(30), suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_the_columnar_engines_are_monotone(request: pytest.FixtureRequest, name: str, data: st.DataObject) -> None:
+    program = data.draw(programs())
+    case = data.draw(cases_for(program.library))
+    [decide] = engine(name, request)
+    assert_kept(*decide(program, [case, data.draw(fuller(program.library, case))]))
 
 
 def assert_kept(before: Decision, after: Decision) -> None:

@@ -110,7 +110,7 @@ def ref(name: str, type: FieldType | None = None, *, item: bool = False) -> Fiel
 
 
 def folded(operation: Aggregation, field: str) -> Aggregate:
-    return Aggregate(operation, ref("marks"), ALWAYS, FieldRef(field, MARKS.fields[field].type, Scope.ITEM))
+    return Aggregate(operation, ref("marks"), FieldRef(field, MARKS.fields[field].type, Scope.ITEM), ALWAYS)
 
 
 #: Derived facts, and a condition on each.

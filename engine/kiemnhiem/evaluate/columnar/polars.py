@@ -50,6 +50,8 @@ DTYPES: Mapping[Type, Any] = {
 #: 1970-01-01, from which Polars counts days.
 _EPOCH = 719163
 _MANY = 3
+#: Bits of a whole number that are not its sign.
+_WORD = 63
 T = TypeVar("T")
 
 
@@ -108,20 +110,40 @@ def _known(frame: pl.DataFrame, there: pl.Series) -> list[pl.Series]:
 
 
 def _differences(records: Frame, folds: Mapping[str, Folded], rows: pl.Series, height: int) -> pl.DataFrame:
-    """Sums over the records of each case, which stand together: the running sum at its end less that at its begin."""
+    """Sums over the records of each case, which stand together: the running sum at its end less that at its begin.
+
+    Counts are packed side by side into whole numbers, as many as the case with the most records lets fit.
+    """
     if not folds:
         return pl.DataFrame()
-    running = records.select(_summand(f).fill_null(0).cum_sum().alias(n) for n, f in folds.items()).collect()
     edges = (rows != rows.shift(-1)).fill_null(value=True).arg_true()  # the last record of each case that has some
     bounds = pl.zeros(height + 1, dtype=pl.UInt32, eager=True).scatter(rows.gather(edges) + 1, edges + 1).cum_max()
+    most = int(bounds.diff().max() or 0)  # type: ignore[arg-type]  # whole numbers
+    width = max(most.bit_length(), 1)
+    counts = [n for n, f in folds.items() if f.fold is Fold.COUNT]
+    packs = [counts[start : start + _WORD // width] for start in range(0, len(counts), _WORD // width)]
+    summands = [_packed([folds[n].of for n in pack], width).alias(f"~pack{at}") for at, pack in enumerate(packs)]
+    summands += [_summand(f).alias(n) for n, f in folds.items() if f.fold is Fold.SUM]
+    running = records.select(s.cum_sum() for s in summands).collect()
     zero = running.clear(1).fill_null(0)
-    at = pl.concat([zero, running]).select(pl.all().gather(bounds))
-    return at.select(pl.all() - pl.all().shift(1)).slice(1)
+    at_bounds = pl.concat([zero, running]).select(pl.all().gather(bounds))
+    sums = at_bounds.select(pl.all() - pl.all().shift(1)).slice(1)
+    unpacked = {n: pl.col(f"~pack{at}") // (1 << lane * width) & (1 << width) - 1
+                for at, pack in enumerate(packs) for lane, n in enumerate(pack)}  # fmt: skip
+    return sums.select(unpacked[n].cast(pl.Int32).alias(n) if n in unpacked else pl.col(n) for n in folds)
+
+
+def _packed(tests: Sequence[Expression], width: int) -> pl.Expr:
+    """Tests as bits ``width`` apart."""
+    bits = (
+        pl.when(_broadcast(test)).then(pl.lit(1 << n * width, dtype=pl.Int64)).otherwise(pl.lit(0, dtype=pl.Int64))
+        for n, test in enumerate(tests)
+    )
+    return reduce(operator.add, bits)
 
 
 def _summand(folded: Folded) -> pl.Expr:
-    of = _broadcast(folded.of)
-    return of.cast(pl.Int32) if folded.fold is Fold.COUNT else of.cast(pl.Int128)
+    return _broadcast(folded.of).cast(pl.Int128).fill_null(0)
 
 
 def _spread(found: pl.DataFrame, height: int) -> pl.DataFrame:

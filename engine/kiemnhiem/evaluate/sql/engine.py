@@ -74,10 +74,20 @@ class SqlEngine(ABC):
 
     def _statement(self, partial: frozenset[str], planned: Plan) -> tuple[Compiled, str]:
         if partial not in self._compiled:
-            tables = Tables(_CASES, {name: _records(name) for name in planned.records}, Names())
-            compiled = compile_plan(planned, self.dialect, tables)
-            self._compiled[partial] = compiled, as_text(rows(compiled, planned), self.dialect)
+            self._compiled[partial] = statement(planned, self.dialect)
         return self._compiled[partial]
+
+
+def statement(planned: Plan, dialect: Dialect, *, ordered: bool = True) -> tuple[Compiled, str]:
+    """The statement of a plan over :func:`frames_as_tables`: the results of each case, in order or each with its ``id``."""
+    tables = Tables(_CASES, {name: _records(name) for name in planned.records}, Names())
+    compiled = compile_plan(planned, dialect, tables)
+    return compiled, as_text(rows(compiled, planned, ordered=ordered), dialect)
+
+
+def table_names(planned: Plan) -> tuple[str, ...]:
+    """The tables that a plan's statement reads."""
+    return (_CASES, *map(_records, planned.records))
 
 
 def as_text(statement: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:

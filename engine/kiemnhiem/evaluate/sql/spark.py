@@ -15,9 +15,13 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from kiemnhiem.errors import EngineError
+from kiemnhiem.evaluate.columnar.plan import Plan
+from kiemnhiem.evaluate.columnar.polars import Frames
+from kiemnhiem.evaluate.columnar.verdicts import plan
 from kiemnhiem.evaluate.sql.dialects import SPARK
-from kiemnhiem.evaluate.sql.engine import SqlEngine
+from kiemnhiem.evaluate.sql.engine import SqlEngine, frames_as_tables, statement, table_names
 from kiemnhiem.evaluate.sql.java import java_home
+from kiemnhiem.evaluate.sql.statement import ID, Names
 from kiemnhiem.language import Text
 from kiemnhiem.policy.program import Program
 
@@ -89,3 +93,48 @@ def told() -> Iterator[None]:
     except PySparkException as error:
         kind = error.getCondition() or type(error).__name__
         raise EngineError(_FAILED.format(kind=kind)) from error
+
+
+def screen_batches(
+    program: Program,
+    batches: Iterable[Frames],
+    target: Path,
+    *,
+    partial: frozenset[str] | None = None,
+    master: str = LOCAL,
+    settings: Mapping[str, str] | None = None,
+) -> Plan:
+    """Decide batches of cases in one job and write a folder of Parquet files: ``id``, the number of the case from 0
+    over all batches, and the results of the plan, which is returned.
+
+    The batches are written beside ``target`` first, where every worker must be able to read them. A worker that is
+    lost in the middle costs time: what it had is done again by others.
+
+    :param partial: the dates that may be partly known; ``None``: all.
+    :raises EngineError: for what Spark cannot do.
+    """
+    planned = plan(program, partial)
+    compiled, sql = statement(planned, SPARK, ordered=False)
+    folder = Path(tempfile.mkdtemp(prefix="kiemnhiem-spark-", dir=target.parent))
+    try:
+        _write(planned, batches, compiled.names, folder)
+        with told():
+            session = spark_session(master, settings)
+            for name in table_names(planned):
+                session.read.parquet(str(folder / name)).createOrReplaceTempView(name)
+            session.sql(sql).write.parquet(str(target))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return planned
+
+
+def _write(planned: Plan, batches: Iterable[Frames], names: Names, folder: Path) -> None:
+    """A folder of files for each table, a file for each batch."""
+    for name in table_names(planned):
+        (folder / name).mkdir()
+    start = 0
+    for number, frames in enumerate(batches):
+        for name, frame in frames_as_tables(planned, frames, names).items():
+            numbered = frame.with_columns(pl.col(ID).cast(pl.Int64) + start)
+            numbered.write_parquet(folder / name / f"{number:06}.parquet")
+        start += frames.cases.height

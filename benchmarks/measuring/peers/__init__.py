@@ -1,0 +1,1 @@
+"""The engines we compare with, each in the best form it has for this workload."""
