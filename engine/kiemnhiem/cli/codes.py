@@ -66,8 +66,8 @@ MIXED_SOURCES = declare(
     "U540",
     Severity.ERROR,
     Text(
-        "không xét chung tệp dạng cột (.parquet, .arrow) với tệp khác trong một lần",
-        "columnar files (.parquet, .arrow) and other files are not screened together",
+        "không xét chung trong một lần: tệp dạng cột (.parquet, .arrow), tệp khác, cơ sở dữ liệu",
+        "columnar files (.parquet, .arrow), other files and databases are not screened together",
     ),
     Text("Chạy hai lần.", "Run twice."),
 )
@@ -78,3 +78,16 @@ NOT_THIS_ENGINE = declare(
          'the engine "{found}" cannot screen this source; those that can: {expected}'),
     Text("Bỏ --engine để máy tự chọn.", "Leave --engine out and one is chosen."),
 )  # fmt: skip
+DATABASE_NEEDS = declare(
+    "U542",
+    Severity.ERROR,
+    Text("với một cơ sở dữ liệu cần --table hoặc --query, và --into",
+         "a database needs --table or --query, and --into"),
+    Text("--table BẢNG --into BẢNG_KẾT_QUẢ", "--table TABLE --into TABLE_OF_RESULTS"),
+)  # fmt: skip
+NOT_A_PAIR = declare(
+    "U543",
+    Severity.ERROR,
+    Text("--list «{found}»: cần DANH_SÁCH=BẢNG", '--list "{found}": expected LIST=TABLE'),
+    Text("Ví dụ: --list discipline=ky_luat.", "For example: --list discipline=disciplines."),
+)

@@ -11,6 +11,7 @@ import click
 
 from kiemnhiem.cases import Reading, read
 from kiemnhiem.cli import options, sources
+from kiemnhiem.cli.database import screen_database
 from kiemnhiem.cli.exits import Exit, guarded, tell
 from kiemnhiem.cli.screening import Choice, screen_cases
 from kiemnhiem.evaluate.decision import Verdict
@@ -61,6 +62,16 @@ _WORST_FIRST = (Verdict.NOT_ELIGIBLE, Verdict.UNDETERMINED, Verdict.NO_POLICY)
 @click.option(
     "--resume", is_flag=True, help="Giữ các tệp đã ghi trong thư mục kết quả / keep the files the result folder has"
 )
+@click.option("--table", metavar="NAME", help="Bảng hồ sơ trong cơ sở dữ liệu / the database's table of cases")
+@click.option("--query", metavar="SQL", help="Câu truy vấn thay cho --table / a query instead of --table")
+@click.option(
+    "--list",
+    "lists",
+    multiple=True,
+    metavar="LIST=TABLE",
+    help="Bảng chứa một danh sách / the table of a list's records",
+)
+@click.option("--into", metavar="NAME", help="Bảng kết quả sẽ tạo / the table of results to make")
 @click.option(
     "--format",
     "form",
@@ -91,6 +102,10 @@ def screen(
     spark_master: str | None,
     blockers: bool,
     resume: bool,
+    table: str | None,
+    query: str | None,
+    lists: tuple[str, ...],
+    into: str | None,
     form: str,
     fail_on: str | None,
     as_of: date | None,
@@ -101,11 +116,11 @@ def screen(
 ) -> Exit:
     """Xét cả danh sách: ai đủ điều kiện, ai không, vướng gì, thiếu gì.
 
-    Screen files of candidates: workbooks (.xlsx .xls .ods), CSV, JSON, JSON Lines, YAML; and at any size Parquet and
-    Arrow: a file, a folder, a glob.
+    Screen files of candidates: workbooks (.xlsx .xls .ods), CSV, JSON, JSON Lines, YAML; at any size Parquet and Arrow
+    (a file, a folder, a glob); a table of a PostgreSQL database (postgresql://…), which stays where it is.
     """
     language, day = Lang(lang), as_of or options.today()
-    columnar = sources.are_columnar(inputs)
+    columnar, database = sources.are_columnar(inputs), sources.is_database(inputs[0])
     files = [Path(i) for i in inputs]
     for path in outputs:
         sources.check_output(path, files, tables_too=columnar)
@@ -113,7 +128,10 @@ def screen(
     about = options.subject_of(library, asked, subject)
     programs = Programs(library, day, asked, about, place)  # wrong use is told before files are read
     choice = Choice(Name(engine), spark_master)
-    if columnar:
+    if database:
+        choice.for_database()
+        summary, run = screen_database(inputs[0], table, query, lists, into, programs, language)
+    elif columnar:
         from kiemnhiem.cli.tables import screen_tables  # noqa: PLC0415 - needs Polars
 
         summary, run = screen_tables(inputs, programs, about, choice, outputs, language, blockers, resume=resume)

@@ -47,6 +47,12 @@ class Choice:
     name: Name
     spark_master: str | None = None
 
+    def for_database(self) -> Name:
+        """The engine for a table inside a database."""
+        if self.name not in (Name.AUTO, Name.POSTGRES):
+            raise UsageError([Problem(codes.NOT_THIS_ENGINE, None, {"found": self.name, "expected": Name.POSTGRES})])
+        return Name.POSTGRES
+
     def for_cases(self, number: int, *, explained: bool) -> Name:
         """The engine for a number of cases. Where all of them are explained they are decided by the definition."""
         if self.name is Name.POSTGRES:

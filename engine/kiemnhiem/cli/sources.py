@@ -11,7 +11,7 @@ import click
 
 from kiemnhiem.cli import codes
 from kiemnhiem.errors import UsageError
-from kiemnhiem.problem import Place, Problem
+from kiemnhiem.problem import Problem
 from kiemnhiem.report import codes as report_codes
 from kiemnhiem.report import target
 from kiemnhiem.report.write import WRITERS, check_target
@@ -56,9 +56,9 @@ def are_columnar(inputs: Sequence[str]) -> bool:
     :raises UsageError: where some are and some are not.
     """
     found = {source: is_columnar(source) for source in inputs}
-    if len(set(found.values())) > 1:
-        other = next(source for source, columnar in found.items() if not columnar)
-        raise UsageError([Problem(codes.MIXED_SOURCES, Place(other))])
+    databases = [source for source in inputs if is_database(source)]
+    if len(set(found.values())) > 1 or (databases and len(inputs) > 1):
+        raise UsageError([Problem(codes.MIXED_SOURCES)])
     return all(found.values())
 
 

@@ -100,9 +100,7 @@ class Canonical:
             self.connection.execute(SQL("ANALYZE {}").format(table))
         return found
 
-    def _unread(
-        self, table: str, source: Source, lost: Sequence[Feed], doubted: Sequence[Field]
-    ) -> Iterator[Problem]:
+    def _unread(self, table: str, source: Source, lost: Sequence[Feed], doubted: Sequence[Field]) -> Iterator[Problem]:
         """How many cells of each column could not be read, and how many cases contradict themselves."""
         counted = [Identifier(f"lost{n}") for n in range(len(lost))]
         counted += [Identifier(f"doubted{n}") for n in range(len(doubted))]

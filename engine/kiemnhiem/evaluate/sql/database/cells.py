@@ -66,12 +66,20 @@ def direct(field: Field, family: Family, column: sql.Composable) -> Cells | None
             inside = SQL("{} IN (0, 1)").format(column)
             value = SQL("({} = 1)").format(column)
         case (Kind.INTEGER | Kind.NUMBER, Family.INTEGER | Family.NUMBER):
-            inside = SQL("({} AND {})").format(_within(field, column), _whole(column) if kind is Kind.INTEGER else SQL("true"))
-            exact = SQL("{}::text::numeric").format(column) if family is Family.NUMBER else SQL("{}::numeric").format(column)
+            inside = SQL("({} AND {})").format(
+                _within(field, column), _whole(column) if kind is Kind.INTEGER else SQL("true")
+            )
+            exact = (
+                SQL("{}::text::numeric").format(column)
+                if family is Family.NUMBER
+                else SQL("{}::numeric").format(column)
+            )
             value = _ordinal(field, exact)
         case (Kind.DATE, Family.DATE):
             first, last = date(FIRST_YEAR, 1, 1).isoformat(), date(LAST_YEAR, 12, 31).isoformat()
-            inside = SQL("{} BETWEEN {} AND {}").format(column, sql.Literal(first), sql.Literal(f"{last} 23:59:59.999999"))
+            inside = SQL("{} BETWEEN {} AND {}").format(
+                column, sql.Literal(first), sql.Literal(f"{last} 23:59:59.999999")
+            )
             value = SQL("{}::date").format(column)
         case (Kind.DATE, Family.INTEGER):
             inside = SQL("{} BETWEEN {} AND {}").format(column, FIRST_YEAR, LAST_YEAR)
@@ -155,10 +163,14 @@ class _Words:
             case Kind.DATE:
                 return SQL("pg_temp.days(text)")
             case Kind.INTEGER:
-                value = self._number(SQL("CASE WHEN text ~ {} THEN regexp_replace(text, '[.,].*', '')::numeric END"), _WHOLE)
+                value = self._number(
+                    SQL("CASE WHEN text ~ {} THEN regexp_replace(text, '[.,].*', '')::numeric END"), _WHOLE
+                )
             case Kind.NUMBER:
                 value = self._number(
-                    SQL("CASE WHEN text ~ {} AND text !~ {} THEN replace(text, ',', '.')::numeric END"), _DECIMAL, _GROUPED
+                    SQL("CASE WHEN text ~ {} AND text !~ {} THEN replace(text, ',', '.')::numeric END"),
+                    _DECIMAL,
+                    _GROUPED,
                 )
             case _:
                 value = SQL("NULL::{}").format(column_type(self.field.type))

@@ -11,7 +11,9 @@ NO_TABLE = declare(
     "N101",
     E,
     Text("không đọc được bảng «{found}»: {reason}", 'table "{found}" cannot be read: {reason}'),
-    Text("Kiểm tra tên bảng, câu truy vấn và quyền đọc.", "Check the table's name, the query, and your right to read it."),
+    Text(
+        "Kiểm tra tên bảng, câu truy vấn và quyền đọc.", "Check the table's name, the query, and your right to read it."
+    ),
 )
 NO_KEY = declare(
     "N102",

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from sqlglot import exp
 
-from kiemnhiem.evaluate.columnar.plan import Plan, PolicyColumns
+from kiemnhiem.evaluate.columnar.plan import Plan, PolicyColumns, RuleColumns
+from kiemnhiem.evaluate.columnar.table import (
+    NOT_MET,
+    SEPARATOR,
+    UNCOVERED,
+    UNKNOWN,
+    VERDICT,
+    may_be_waived,
+    met_column,
+    waived_column,
+)
 from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.evaluate.sql.dialects import POSTGRES
 from kiemnhiem.evaluate.sql.statement import ID, Compiled, Names, Tables, compile_plan
@@ -17,42 +27,36 @@ from kiemnhiem.policy.program import REMEDY, Program
 
 #: Longer names are cut by PostgreSQL; so are ours, with a number to tell them apart.
 _LONGEST = 63
-_VERDICTS = tuple(Verdict)
-_HERE = "here"
-_ID = Text("Mã hồ sơ", "The case's id")
-_FIXED: dict[str, Text] = {
-    "place": Text("Địa phương có quy định riêng được áp dụng", "The place whose own rules were applied"),
-    "verdict": Text("Kết luận", "The verdict"),
-    "not_met": Text("Yêu cầu bắt buộc không đạt", "Requirements that are not met"),
-    "unknown": Text("Yêu cầu bắt buộc chưa xác định được", "Requirements that could not be decided"),
-    "remarks": Text("Yêu cầu nên có mà không đạt", "Recommendations that are not met"),
-    "uncovered": Text("Chức danh không chính sách nào nói đến", "Posts that no policy speaks of"),
+_HERE, _KEY, _PLACE, _REMARKS = "here", "id", "place", "remarks"
+_LABELS: Mapping[str, Text] = {
+    _KEY: Text("Mã hồ sơ", "The case's id"),
+    _PLACE: Text("Địa phương có quy định riêng được áp dụng", "The place whose own rules were applied"),
+    VERDICT: Text("Kết luận", "The verdict"),
+    UNCOVERED: Text("Chức danh không chính sách nào nói đến", "Posts that no policy speaks of"),
+    NOT_MET: Text("Yêu cầu bắt buộc không đạt", "Requirements that are not met"),
+    UNKNOWN: Text("Yêu cầu bắt buộc chưa xác định được", "Requirements that could not be decided"),
+    _REMARKS: Text("Yêu cầu nên có mà không đạt", "Recommendations that are not met"),
 }
+_NOT_APPLICABLE = Text("{label}: không áp dụng", "{label}: does not apply")
 
 
 @dataclass(frozen=True)
 class ResultColumn:
-    """A column of the results: of a policy, its verdict; of a requirement, whether it is met, or whether it was waived
-    (did not apply).
+    """A column of the results. ``about``: what stands in it, in the words of
+    :mod:`kiemnhiem.evaluate.columnar.table`: a policy's key, for its verdict; a requirement's column.
     """
 
     name: str
+    about: str
     label: Text
-    policy: str | None = None
-    rule: str | None = None
-    waived: bool = False
-
-    @property
-    def type(self) -> str:
-        """Its type in the database."""
-        return "boolean" if self.rule else "text"
+    type: str = "text"
 
 
 @dataclass(frozen=True)
 class Results:
     """The columns of a table of results for every program of a question (``whole`` has the rules of all).
 
-    ``split``: with a column for each requirement.
+    ``key``: the column of the cases' ids. ``split``: with columns for each requirement.
     """
 
     key: str
@@ -62,50 +66,52 @@ class Results:
     @cached_property
     def columns(self) -> tuple[ResultColumn, ...]:
         """All columns, in order."""
-        fixed = [ResultColumn(name, _FIXED.get(what, _ID)) for name, what in self.fixed.items()]
-        return (*fixed, *self._of_policies(set(self.fixed)))
+        taken: set[str] = set()
+        named = ((self.key if about == _KEY else about, about, label, type) for about, label, type in self._abouts())
+        return tuple(ResultColumn(_free(name, taken), *rest) for name, *rest in named)
+
+    def _abouts(self) -> Iterator[tuple[str, Text, str]]:
+        for about, label in _LABELS.items():
+            yield about, label, "text"
+        for key, policy in self.whole.all_policies:
+            yield key, policy.title, "text"
+            for rule in policy.rules if self.split else ():
+                yield met_column(key, rule.id), rule.title, "boolean"
+                if may_be_waived(policy, rule):
+                    yield waived_column(key, rule.id), _NOT_APPLICABLE.format(label=rule.title), "boolean"
 
     @cached_property
-    def fixed(self) -> dict[str, str]:
-        """The columns that every table of results has, and what they are."""
-        taken = {self.key}
-        return {self.key: "id", **{_free(what, taken): what for what in _FIXED}}
+    def names(self) -> Mapping[str, str]:
+        """The columns by what stands in them."""
+        return {column.about: column.name for column in self.columns}
 
-    @property
-    def verdict(self) -> str:
-        """The column of the case's verdict."""
-        return next(name for name, what in self.fixed.items() if what == "verdict")
-
-    def _of_policies(self, taken: set[str]) -> Iterator[ResultColumn]:
-        for policy in self.whole.screened:
-            yield ResultColumn(_free(policy.id, taken), policy.title, policy.id)
-            for rule in policy.rules if self.split else ():
-                name = f"{policy.id}#{rule.id}"
-                yield ResultColumn(_free(name, taken), rule.title, policy.id, rule.id)
-                yield ResultColumn(_free(f"{name}~n/a", taken), rule.title, policy.id, rule.id, waived=True)
-
-    def filled(self, plan: Plan, program: Program, names: Names, cases: exp.Select, others: Sequence[exp.Select]) -> exp.Select:
-        """What is inserted for the cases of a program. ``others``: the verdicts (:func:`verdicts`) of these cases by
-        other programs, where their place is not known: what these do not agree on is undetermined.
+    def filled(
+        self, plan: Plan, place: str | None, names: Names, cases: exp.Select, others: Sequence[exp.Select]
+    ) -> exp.Select:
+        """What is inserted for some cases by the rules of a place. ``others``: the verdicts (:func:`verdicts`) of these
+        cases by other programs, where their place is not known: what these do not agree on is undetermined.
         """
         compiled = _compiled(plan, names)
         found = compiled.select(earlier=_asked(plan, cases))
         for number, other in enumerate(others):
-            alias = f"o{number}"
-            on = exp.EQ(this=exp.column(ID, alias), expression=exp.column(ID, compiled.name))
-            found = found.join(other.subquery(alias), on=on, copy=False)
-        sources = [f"o{n}" for n in range(len(others))]
-        row = _Row(plan, program, compiled, sources)
-        return found.select(*(row.value(self, column) for column in self.columns), copy=False)
+            on = exp.EQ(this=exp.column(ID, f"o{number}"), expression=exp.column(ID, compiled.name))
+            found = found.join(other.subquery(f"o{number}"), on=on, copy=False)
+        values = _Row(plan, compiled, [f"o{n}" for n in range(len(others))]).values
+        values[_PLACE] = exp.Literal.string(place) if place else exp.null()
+        return found.select(*(values.get(c.about, exp.null()) for c in self.columns), copy=False)
 
 
 def verdicts(plan: Plan, names: Names, cases: exp.Select) -> exp.Select:
-    """The verdicts of cases by a program: ``id``, ``v``, and ``v0``, ``v1``… of its screened policies."""
-    screened = [p for p in plan.policies if _is_screened(p)]
-    compiled = _compiled(plan, names, rules=False)
+    """The verdicts of cases by a program: ``id``, ``v``, and by policy ``v0``, ``v1``…"""
+    compiled = _compiled(plan, names, only_verdicts=True)
     columns = [exp.column(ID), exp.alias_(compiled.column(plan.verdict), "v")]
-    columns += [exp.alias_(compiled.column(p.verdict), f"v{n}") for n, p in enumerate(screened)]
+    columns += [exp.alias_(compiled.column(p.verdict), f"v{n}") for n, p in enumerate(plan.policies)]
     return compiled.select(*columns, earlier=_asked(plan, cases))
+
+
+def records_table(list_: str) -> str:
+    """The temporary table of a list's records."""
+    return f"records_{list_}"
 
 
 def _asked(plan: Plan, cases: exp.Select) -> list[tuple[str, exp.Select]]:
@@ -117,27 +123,14 @@ def _asked(plan: Plan, cases: exp.Select) -> list[tuple[str, exp.Select]]:
     return found
 
 
-def _is_screened(policy: PolicyColumns) -> bool:
-    return not policy.key.startswith(REMEDY)
-
-
-def _compiled(plan: Plan, names: Names, *, rules: bool = True) -> Compiled:
-    wanted = [plan.verdict]
-    for policy in filter(_is_screened, plan.policies):
-        wanted += [policy.verdict, *([policy.concerns] if policy.concerns else [])]
-        wanted += [n for r in policy.rules if rules for n in (r.met, r.waived) if n]
-    wanted += plan.uncovered.values() if rules else ()
-    tables = Tables(_HERE, {n: _here(n) for n in plan.records}, names)
-    return compile_plan(plan, POSTGRES, tables, wanted=wanted)
-
-
 def _here(list_: str) -> str:
     return f"{_HERE}_{list_}"
 
 
-def records_table(list_: str) -> str:
-    """The temporary table of a list's records."""
-    return f"records_{list_}"
+def _compiled(plan: Plan, names: Names, *, only_verdicts: bool = False) -> Compiled:
+    tables = Tables(_HERE, {n: _here(n) for n in plan.records}, names)
+    wanted = [plan.verdict, *(p.verdict for p in plan.policies)] if only_verdicts else None
+    return compile_plan(plan, POSTGRES, tables, wanted=wanted)
 
 
 @dataclass(frozen=True)
@@ -145,54 +138,41 @@ class _Row:
     """The values of a row of results."""
 
     plan: Plan
-    program: Program
     compiled: Compiled
     others: Sequence[str]
 
-    def value(self, results: Results, column: ResultColumn) -> exp.Expr:
-        """The value of one column."""
-        if column.policy is not None:
-            return self._of_policy(column)
-        match results.fixed[column.name]:
-            case "place":
-                return exp.Literal.string(self.program.place) if self.program.place else exp.null()
-            case "verdict":
-                return self._verdict(self.compiled.column(self.plan.verdict), "v")
-            case "not_met":
-                return self._listed(must=True, met=False)
-            case "unknown":
-                return self._listed(must=True, met=None)
-            case "remarks":
-                return self._listed(must=False, met=False)
-            case "uncovered":
-                return self._uncovered()
-            case _:
-                return exp.column(ID, self.compiled.name)
+    @property
+    def values(self) -> dict[str, exp.Expr]:
+        """By what stands in a column."""
+        found = {
+            _KEY: exp.column(ID, self.compiled.name),
+            VERDICT: self._verdict(self.plan.verdict, "v"),
+            UNCOVERED: self._uncovered(),
+            NOT_MET: self._listed(must=True, met=False),
+            UNKNOWN: self._listed(must=True, met=None),
+            _REMARKS: self._listed(must=False, met=False),
+        }
+        for number, policy in enumerate(self.plan.policies):
+            found[policy.key] = self._verdict(policy.verdict, f"v{number}")
+            for rule in policy.rules:
+                waived = self._waived(policy, rule)
+                met = self.compiled.column(rule.met)
+                found[waived_column(policy.key, rule.rule)] = waived
+                found[met_column(policy.key, rule.rule)] = _where(exp.Not(this=exp.Paren(this=waived.copy())), met)
+        return found
 
-    def _of_policy(self, column: ResultColumn) -> exp.Expr:
-        screened = list(filter(_is_screened, self.plan.policies))
-        at, policy = next((n, p) for n, p in enumerate(screened) if p.key == column.policy)
-        if column.rule is None:
-            return self._verdict(self.compiled.column(policy.verdict), f"v{at}")
-        rule = next((r for r in policy.rules if r.rule == column.rule), None)
-        name = None if rule is None else rule.waived if column.waived else rule.met
-        if rule is None or (name is None and not column.waived):
-            return exp.null()
-        value = self.compiled.column(name) if name else exp.false()
-        if not column.waived and rule.waived:  # a requirement that does not apply is neither met nor failed
-            value = exp.Case(ifs=[exp.If(this=exp.Not(this=self.compiled.column(rule.waived)), true=value)])
-        return self._concerned(policy, value)
+    def _waived(self, policy: PolicyColumns, rule: RuleColumns) -> exp.Expr:
+        """Whether a requirement does not apply, or its policy does not concern the case."""
+        tests = [self.compiled.column(rule.waived)] if rule.waived else []
+        if policy.concerns:
+            about = exp.Coalesce(this=self.compiled.column(policy.concerns), expressions=[exp.true()])
+            tests.append(exp.Not(this=about))
+        return exp.or_(*tests) if tests else exp.false()
 
-    def _concerned(self, policy: PolicyColumns, value: exp.Expr) -> exp.Expr:
-        """Nothing where the policy certainly does not concern the case."""
-        if policy.concerns is None:
-            return value
-        about = exp.Coalesce(this=self.compiled.column(policy.concerns), expressions=[exp.true()])
-        return exp.Case(ifs=[exp.If(this=about, true=value)])
-
-    def _verdict(self, own: exp.Expr, other: str) -> exp.Expr:
+    def _verdict(self, column: str, other: str) -> exp.Expr:
         """A verdict in words; undetermined where other programs do not agree."""
-        names = [exp.If(this=exp.Literal.number(n), true=exp.Literal.string(v)) for n, v in enumerate(_VERDICTS)]
+        own = self.compiled.column(column)
+        names = [exp.If(this=exp.Literal.number(n), true=exp.Literal.string(v)) for n, v in enumerate(Verdict)]
         words = exp.Case(this=own, ifs=names)
         if not self.others:
             return words
@@ -203,26 +183,32 @@ class _Row:
     def _listed(self, *, must: bool, met: bool | None) -> exp.Expr:
         """The requirements of an outcome, by name, in a text."""
         found = []
-        for policy in filter(_is_screened, self.plan.policies):
+        for policy in (p for p in self.plan.policies if not p.key.startswith(REMEDY)):
             for rule in (r for r in policy.rules if r.must is must):
                 value = self.compiled.column(rule.met)
                 test = exp.Not(this=value) if met is False else exp.Is(this=value, expression=exp.null())
-                name = exp.Literal.string(f"{policy.key}#{rule.rule}")
-                found.append(self._concerned(policy, exp.Case(ifs=[exp.If(this=test, true=name)])))
+                if policy.concerns:
+                    about = exp.Coalesce(this=self.compiled.column(policy.concerns), expressions=[exp.true()])
+                    test = exp.And(this=about, expression=exp.Paren(this=test))
+                found.append(_where(test, exp.Literal.string(met_column(policy.key, rule.rule))))
         return _joined(found)
 
     def _uncovered(self) -> exp.Expr:
-        return _joined(
-            [exp.Case(ifs=[exp.If(this=self.compiled.column(name), true=exp.Literal.string(code))])
-             for code, name in sorted(self.plan.uncovered.items())]
-        )  # fmt: skip
+        held = sorted(self.plan.uncovered.items())
+        return _joined([_where(self.compiled.column(name), exp.Literal.string(code)) for code, name in held])
+
+
+def _where(test: exp.Expr, value: exp.Expr) -> exp.Expr:
+    """A value where a test holds, else null."""
+    return exp.Case(ifs=[exp.If(this=test, true=value)])
 
 
 def _joined(words: Sequence[exp.Expr]) -> exp.Expr:
     """Those of some texts that are not null, as one; null where all are."""
     if not words:
         return exp.null()
-    joined = exp.Anonymous(this="array_to_string", expressions=[exp.Array(expressions=list(words)), exp.Literal.string(", ")])
+    parts = [exp.Array(expressions=list(words)), exp.Literal.string(SEPARATOR)]
+    joined = exp.Anonymous(this="array_to_string", expressions=parts)
     return exp.Nullif(this=joined, expression=exp.Literal.string(""))
 
 

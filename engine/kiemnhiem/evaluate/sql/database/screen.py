@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import psycopg
@@ -16,10 +15,12 @@ from kiemnhiem.errors import UsageError
 from kiemnhiem.evaluate.columnar.conditions import column_type
 from kiemnhiem.evaluate.columnar.plan import Input, Plan
 from kiemnhiem.evaluate.columnar.verdicts import plan
-from kiemnhiem.evaluate.decision import Outcome, Verdict
+from kiemnhiem.evaluate.counts import Counts
+from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.evaluate.sql.database import codes
 from kiemnhiem.evaluate.sql.database.canonical import Canonical, Wanted
 from kiemnhiem.evaluate.sql.database.cells import FUNCTIONS, Family
+from kiemnhiem.evaluate.sql.database.figures import counted
 from kiemnhiem.evaluate.sql.database.places import Group, Groups
 from kiemnhiem.evaluate.sql.database.results import Results, records_table, verdicts
 from kiemnhiem.evaluate.sql.database.source import Source, cases_of, lists_of, query, records_of, table_of
@@ -29,36 +30,38 @@ from kiemnhiem.evaluate.sql.engine import as_text
 from kiemnhiem.evaluate.sql.postgres import connected
 from kiemnhiem.evaluate.sql.statement import ID, Names
 from kiemnhiem.policy.byplace import Programs
-from kiemnhiem.policy.program import Program
 from kiemnhiem.policy.types import Field, Kind
 from kiemnhiem.problem import Place, Problem
 
 SQL, Identifier = sql.SQL, sql.Identifier
 _CASES, _GROUP = "cases", "asked"
-#: Columns of results that a table may have, and counts that one statement may give.
-_MOST_COLUMNS, _MOST_COUNTS = 1500, 1000
-_OUTCOMES = {Outcome.MET: "{0}", Outcome.NOT_MET: "NOT {0}", Outcome.NOT_APPLICABLE: "{1}",
-             Outcome.UNKNOWN: "{0} IS NULL AND NOT {1}"}  # fmt: skip
+#: Columns of results that a table may have.
+_MOST_COLUMNS = 1500
 
 
 @dataclass(frozen=True)
-class Counts:
-    """What came of a table: how many cases, by verdict; by policy and verdict; by policy, requirement and outcome.
+class Screened:
+    """What came of a table: its ``counts`` in figures; by key of policy, how many cases have which verdict of it.
     ``statements``: what filled the table of results, one for each program.
     """
 
     cases: int
-    verdicts: Mapping[Verdict, int]
+    counts: Counts
     policies: Mapping[str, Mapping[Verdict, int]]
-    requirements: Mapping[str, Mapping[str, Mapping[Outcome, int]]]
     problems: tuple[Problem, ...]
     seconds: float
     statements: tuple[str, ...] = field(repr=False, default=())
 
 
 def screen_table(
-    url: str, source: str, programs: Programs, output: str, *, lists: Mapping[str, str] | None = None, asks: bool = False
-) -> Counts:
+    url: str,
+    source: str,
+    programs: Programs,
+    output: str,
+    *,
+    lists: Mapping[str, str] | None = None,
+    asks: bool = False,
+) -> Screened:
     """Screen a table by a question and write a table of results beside it, in one transaction.
 
     :param url: ``postgresql://user@host/database``.
@@ -82,9 +85,9 @@ def screen_table(
         run = _Run(connection, readers, programs, cases, records, problems)
         run.prepare()
         results, statements = run.write(output)
-        return Counts(
-            *_counted(connection, output, results), tuple(problems), time.monotonic() - started, tuple(statements)
-        )
+        counts, policies = counted(connection, output, results)
+        seconds = time.monotonic() - started
+        return Screened(counts.verdicts.total(), counts, policies, tuple(problems), seconds, tuple(statements))
 
 
 def _check(connection: psycopg.Connection, cases: Source, output: str) -> None:
@@ -93,11 +96,10 @@ def _check(connection: psycopg.Connection, cases: Source, output: str) -> None:
     if exists and exists[0] is not None:
         raise UsageError([Problem(codes.RESULT_EXISTS, None, {"found": output})])
     counted = SQL(
-        "SELECT count(*) FILTER (WHERE id IS NULL OR btrim(id) = ''), count(*) FILTER (WHERE rows > 1 AND id IS NOT NULL)"
-        ", sum(rows) FILTER (WHERE id IS NULL OR btrim(id) = '') FROM"
-        " (SELECT {}::text AS id, count(*) AS rows FROM {} GROUP BY 1) a"
+        "SELECT sum(rows) FILTER (WHERE unnamed), count(*) FILTER (WHERE rows > 1 AND NOT unnamed) FROM"
+        " (SELECT coalesce(btrim({0}::text), '') = '' AS unnamed, count(*) AS rows FROM {1} GROUP BY {0}) a"
     ).format(Identifier(cases.key), cases.table)
-    _, twice, empty = connection.execute(counted).fetchone() or (0, 0, 0)
+    empty, twice = connection.execute(counted).fetchone() or (0, 0)
     if empty or twice:
         raise UsageError([Problem(codes.KEYS, None, {"found": cases.name, "empty": empty or 0, "twice": twice})])
 
@@ -145,15 +147,16 @@ class _Run:
 
     def write(self, output: str) -> tuple[Results, list[str]]:
         """Make the table of results and fill it."""
-        present = self.connection.execute(f"SELECT {_GROUP}, count(*) FROM grouped GROUP BY 1").fetchall()
+        present = self.connection.execute("SELECT DISTINCT asked FROM grouped").fetchall()
         whole = self.programs.whole
-        rules = sum(len(p.rules) for p in whole.screened)
-        split = 2 * rules + len(whole.screened) < _MOST_COLUMNS
-        if not split:
+        results = Results(self.cases.key, whole, split=True)
+        if len(results.columns) > _MOST_COLUMNS:
+            rules = sum(len(p.rules) for _, p in whole.all_policies)
             self.problems.append(Problem(codes.TOO_MANY_COLUMNS, Place(output), {"found": rules}))
-        results = Results(self.cases.key, whole, split)
+            results = Results(self.cases.key, whole, split=False)
         columns = SQL(", ").join(
-            SQL("{} {}").format(Identifier(c.name), SQL(c.type)) for c in results.columns  # type: ignore[arg-type]  # our own words
+            SQL("{} {}").format(Identifier(c.name), SQL(c.type))
+            for c in results.columns  # type: ignore[arg-type]  # our own words
         )
         self.connection.execute(SQL("CREATE TABLE {} ({})").format(table_of(output), columns))
         for column in results.columns:
@@ -161,7 +164,7 @@ class _Run:
             self.connection.execute(
                 SQL("COMMENT ON COLUMN {}.{} IS {}").format(table_of(output), Identifier(column.name), said)
             )
-        numbers = {number for number, _ in present}
+        numbers = {number for (number,) in present}
         statements = [self._insert(output, results, g) for g in self.groups.all if g.number in numbers]
         for statement in statements:
             self.connection.execute(statement.encode())
@@ -170,12 +173,14 @@ class _Run:
 
     def _insert(self, output: str, results: Results, group: Group) -> str:
         """The statement that decides the cases of a group."""
-        cases = exp.select("*").from_("grouped").where(
-            exp.EQ(this=exp.column(_GROUP), expression=exp.Literal.number(group.number))
+        cases = (
+            exp.select("*")
+            .from_("grouped")
+            .where(exp.EQ(this=exp.column(_GROUP), expression=exp.Literal.number(group.number)))
         )
         first, *others = group.programs
         asked = [verdicts(self.plans[p.place], self.names, cases.copy()) for p in others]
-        found = results.filled(self.plans[first.place], first, self.names, cases, asked)
+        found = results.filled(self.plans[first.place], first.place, self.names, cases, asked)
         columns = SQL(", ").join(Identifier(c.name) for c in results.columns).as_string()
         return f"INSERT INTO {table_of(output).as_string()} ({columns})\n{as_text(found, POSTGRES, pretty=True)}"
 
@@ -206,47 +211,3 @@ class _Run:
 
 def _may_be_partial(of: Field, family: Family) -> bool:
     return of.type.kind is Kind.DATE and family is not Family.DATE
-
-
-# --- what came of it
-
-
-def _counted(
-    connection: psycopg.Connection, output: str, results: Results
-) -> tuple[int, dict[Verdict, int], dict[str, dict[Verdict, int]], dict[str, dict[str, dict[Outcome, int]]]]:
-    """How many, by verdict, by policy and verdict, by requirement and outcome."""
-    verdict = Identifier(results.verdict)
-    found = connection.execute(SQL("SELECT {}, count(*) FROM {} GROUP BY 1").format(verdict, table_of(output)))
-    cases = Counter({Verdict(v): n for v, n in found.fetchall()})
-    asked: list[tuple[tuple[str, str | None, Verdict | Outcome], sql.Composable]] = []
-    for column in results.columns:
-        if column.policy and column.rule is None:
-            asked += [((column.policy, None, v), SQL("{} = {}").format(Identifier(column.name), sql.Literal(v)))
-                      for v in Verdict]  # fmt: skip
-    names = {(c.policy, c.rule, c.waived): c.name for c in results.columns if c.rule}
-    for policy, rule, waived in names:
-        if rule and policy and not waived:
-            pair = [Identifier(names[policy, rule, w]) for w in (False, True)]
-            asked += [((policy, rule, o), SQL(test).format(*pair)) for o, test in _OUTCOMES.items()]  # type: ignore[arg-type]  # our own words
-    policies: dict[str, dict[Verdict, int]] = {}
-    rules: dict[str, dict[str, dict[Outcome, int]]] = {}
-    for (name, rule, what), count in _counts(connection, output, asked):
-        if isinstance(what, Verdict):
-            policies.setdefault(name, {})[what] = count
-        elif rule:
-            rules.setdefault(name, {}).setdefault(rule, {})[what] = count
-    return sum(cases.values()), dict(cases), policies, rules
-
-
-def _counts(
-    connection: psycopg.Connection,
-    output: str,
-    asked: Sequence[tuple[tuple[str, str | None, Verdict | Outcome], sql.Composable]],
-) -> list[tuple[tuple[str, str | None, Verdict | Outcome], int]]:
-    found = []
-    for start in range(0, len(asked), _MOST_COUNTS):
-        some = asked[start : start + _MOST_COUNTS]
-        tests = SQL(", ").join(SQL("count(*) FILTER (WHERE {})").format(test) for _, test in some)
-        row = connection.execute(SQL("SELECT {} FROM {}").format(tests, table_of(output))).fetchone() or ()
-        found += [(what, count) for (what, _), count in zip(some, row, strict=True)]
-    return found
