@@ -7,11 +7,12 @@ BIN    := $(VENV)/bin
 OUT    := out
 
 EDITOR := tests/editor/node_modules/.installed
+SARIF  := tests/ci/node_modules/.installed
 
 LAI_CHAU := $(OUT)/truong-thon-lai-chau-2018.xlsx
 RESULT   := $(OUT)/ket-qua-lai-chau-2018.xlsx
 
-.PHONY: demo example test bench bench-small editor lint fuzz pictures system clean
+.PHONY: demo example test bench bench-small editor sarif author lint fuzz pictures system clean
 
 # The library and nothing else: what an officer installs.
 $(VENV)/.installed: pyproject.toml
@@ -38,8 +39,7 @@ example: $(VENV)/.installed
 	mkdir -p $(OUT)/$(NAME)
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/$(NAME)/run.sh $(OUT)/$(NAME)
 
-test: $(VENV)/.developing system editor lint
-	$(BIN)/kiemnhiem test --coverage --mutate
+test: $(VENV)/.developing system editor sarif lint author
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests
 
 # The language server that the tests of `kiemnhiem schema` talk to. Without npm they skip.
@@ -49,6 +49,18 @@ editor: system
 $(EDITOR): tests/editor/package-lock.json
 	cd tests/editor && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
+
+# Microsoft's validator of SARIF. Without npm the test that asks it skips.
+sarif: system
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(SARIF); else echo "npm is not here: the test of SARIF's validator will skip" >&2; fi
+
+$(SARIF): tests/ci/package-lock.json
+	cd tests/ci && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+# All that guards the shipped library, with the time each step takes.
+author: $(VENV)/.developing
+	$(BIN)/kiemnhiem ci --lang en
 
 # Measure everything in docs/benchmarks.md again (ten minutes or more), or a short slice that leaves it alone.
 bench: $(VENV)/.developing

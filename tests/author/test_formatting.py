@@ -191,6 +191,16 @@ def test_a_broken_file_is_told_and_left_alone(library: Path, content: bytes) -> 
     assert broken.read_bytes() == content
 
 
+def test_a_file_beyond_the_limit_is_told_at_once_and_left_alone(library: Path) -> None:
+    large = library / "plain.yaml"
+    content = large.read_text(encoding="utf-8") + "# x\n" * (1 << 18)
+    large.write_text(content, encoding="utf-8")
+    result = kiemnhiem("fmt", large, "--lang", "en")
+    assert result.exit_code == 4
+    assert "P104" in result.output
+    assert large.read_text(encoding="utf-8") == content
+
+
 def test_line_ends_of_windows_and_a_byte_order_mark_become_plain(library: Path) -> None:
     plain = library / "plain.yaml"
     unix = formatted(plain.read_text(encoding="utf-8"))

@@ -32,16 +32,17 @@ def comments(text: str) -> Iterator[Comment]:
     if "#" not in text:
         return
     starts, ends = _scalars(text)
-    after = 0
-    for found in _START.finditer(text):
-        index = found.start()
-        inside = bisect_right(starts, index) - 1
-        if index < after or (inside >= 0 and index < ends[inside]):
-            continue
-        after = text.find("\n", index) if "\n" in text[index:] else len(text)
-        begin = text.rfind("\n", 0, index) + 1
-        said = text[index:after].rstrip()
-        yield Comment(said, text.count("\n", 0, index) + 1, index - begin + 1, index, not text[begin:index].strip())
+    begin = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        for found in _START.finditer(line):
+            index = begin + found.start()
+            inside = bisect_right(starts, index) - 1
+            if inside >= 0 and index < ends[inside]:
+                continue
+            said = line[found.start() :].rstrip()
+            yield Comment(said, number, found.start() + 1, index, not line[: found.start()].strip())
+            break
+        begin += len(line) + 1
 
 
 def _scalars(text: str) -> tuple[list[int], list[int]]:

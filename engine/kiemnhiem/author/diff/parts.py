@@ -17,6 +17,7 @@ from kiemnhiem.policy.model import (
     Period,
     Policy,
     PolicyException,
+    Remedy,
     Requirement,
 )
 from kiemnhiem.policy.types import Field, FieldType, Vocabulary
@@ -30,6 +31,7 @@ _DELEGABLE, _TYPE, _DERIVED = Text("giao quyền", "delegable"), Text("kiểu", 
 _EVIDENCE, _PLACE, _INSIDE = Text("mức tin cậy", "evidence"), Text("địa phương", "place"), Text("thuộc", "inside")
 _SUBJECT, _BECOMES, _LEVEL = Text("đối tượng", "subject"), Text("trở thành", "becomes"), Text("cấp", "level")
 _TEXT, _BOUNDS = Text("nội dung", "content"), Text("giới hạn", "limits")
+_BECAUSE, _REMEDY = Text("lý do", "reason"), Text("hướng xử lý", "remedy")
 _OTHERWISE = Text("(đã viết khác)", "(written otherwise)")
 
 Compared = Callable[[Any, Any], Iterable[Detail]]
@@ -109,6 +111,8 @@ def _requirement(old: Requirement, new: Requirement) -> Iterator[Detail]:
     yield from _detail(_STRENGTH, old.strength, new.strength, lambda s: _plain(s.value))
     yield from _detail(_DELEGABLE, old.delegable, new.delegable, lambda d: _plain(str(d).lower()))
     yield from _dated(old, new)
+    yield from _detail(_BECAUSE, old.because, new.because, lambda b: b or _NOTHING)
+    yield from _detail(_REMEDY, old.remedy, new.remedy, _cure)
 
 
 def _dated(old: Any, new: Any) -> Iterator[Detail]:
@@ -197,7 +201,18 @@ def _listed(values: Iterable[object]) -> Text:
 
 
 def _documents(citations: Iterable[Citation]) -> tuple[str, ...]:
-    return tuple(c.document + (f" ({c.clause})" if c.clause else "") for c in citations)
+    """Each with its clause, and with how well that is known where it is said."""
+    return tuple(f"{c.document} ({', '.join(said)})" if (said := _about(c)) else c.document for c in citations)
+
+
+def _about(citation: Citation) -> list[str]:
+    return [said for said in (citation.clause, citation.evidence) if said]
+
+
+def _cure(remedy: Remedy | None) -> Text:
+    if remedy is None:
+        return _NOTHING
+    return remedy.text or _plain(remedy.policy)
 
 
 def _period(period: Period) -> Text:

@@ -36,7 +36,7 @@ def lint(library: Library, today: date, options: Options = _DEFAULT) -> list[Pro
     ``today`` decides what lies in the future or is overdue. A library that loads only in part may be given too.
     """
     context = _context(library, today, options)
-    return [*context.test_problems, *(rule.problem(finding) for rule, finding in _findings(context))]
+    return [*context.told_test_problems, *(rule.problem(finding) for rule, finding in _findings(context))]
 
 
 def edits(

@@ -15,6 +15,7 @@ from kiemnhiem.author.comments import Comment, comments
 from kiemnhiem.author.lint.ignores import Ignore
 from kiemnhiem.author.testing import PolicyTest, find_tests
 from kiemnhiem.errors import PolicyError, UsageError
+from kiemnhiem.policy import codes
 from kiemnhiem.policy.library import display_name, files_in
 from kiemnhiem.policy.model import Amendment, Evidence, Library, Period, Policy, Requirement
 from kiemnhiem.policy.shape import Shape
@@ -118,6 +119,15 @@ class Context:
         return tuple((f, s, loaded[s.amendment]) for f, s in self.of(AmendmentFile) if s.amendment in loaded)
 
     @cached_property
+    def whole(self) -> bool:
+        """Whether every file could be read, so that what is not found is not there."""
+        written = sum(path.suffix == ".yaml" for path in files_in(Path(self.library.root)))
+        policies, amendments = sum(1 for _ in self.of(PolicyFile)), sum(1 for _ in self.of(AmendmentFile))
+        loaded = len(self.policies), len(self.amendments)
+        shaped = sum(f.shape is not None for f in self.files)
+        return shaped == written and loaded == (policies, amendments) and not self.test_problems
+
+    @cached_property
     def requirements(self) -> tuple[Owned, ...]:
         """Every requirement of a policy or an amendment."""
         found = [
@@ -147,6 +157,11 @@ class Context:
         """Why the test files cannot be read, if they cannot."""
         return self._tests[1]
 
+    @property
+    def told_test_problems(self) -> tuple[Problem, ...]:
+        """Those of them that are not the mere consequence of others."""
+        return tuple(p for p in self.test_problems if not self._about_unread(p))
+
     @cached_property
     def _tests(self) -> tuple[tuple[PolicyTest, ...], tuple[Problem, ...]]:
         try:
@@ -155,6 +170,15 @@ class Context:
             return (), ()
         except PolicyError as error:
             return (), error.problems
+
+    def _about_unread(self, problem: Problem) -> bool:
+        """Whether a test is refused only because its policy's own file has errors, which are told."""
+        if problem.code is not codes.UNKNOWN_TESTED_POLICY:
+            return False
+        file = Path(self.library.root, f"{problem.values['found']}.yaml")
+        return file.is_file() and all(
+            f.path != file or f.shape is None or isinstance(f.shape, PolicyFile) for f in self.files
+        )
 
 
 def common(one: Period | None, other: Period | None) -> Period | None:

@@ -25,7 +25,9 @@ from kiemnhiem.problem import Severity
     best_practice=Text("Xoá ghi chú bỏ qua (--fix làm việc này).", "Delete the ignore (--fix does)."),
 )
 def check(context: Context) -> Iterator[Finding]:
-    """Ignores of rules that ran and found nothing on their line."""
+    """Ignores of rules that ran and found nothing on their line, unless there is something they could not see."""
+    if not context.whole:
+        return
     for ignore in context.ignores:
         if ignore.rule in context.running and not ignore.used:
             yield Finding(ignore.place, {"found": ignore.rule}, fix=(_removed(context, ignore),))
