@@ -192,7 +192,7 @@ class _Resolver:
         base = Always(False)
         return Rule(
             policy.id, STANCE_RULE, _PROHIBITED, ALWAYS, base, _excepted(base, exceptions),
-            exceptions=exceptions, sources=sources,
+            exceptions=exceptions, sources=sources, because=_NOT_EXCEPTED if exceptions else _FORBIDDEN,
         )  # fmt: skip
 
     def rule(self, policy: Policy, requirement: Requirement) -> Rule:
@@ -308,6 +308,11 @@ class _Resolver:
 
 
 _PROHIBITED = Text("Không thuộc trường hợp bị cấm", "Is not prohibited")
+_FORBIDDEN = Text("Không được kiêm nhiệm các chức danh này.", "These posts may not be held together.")
+_NOT_EXCEPTED = Text(
+    "Không được kiêm nhiệm các chức danh này, và trường hợp này không thuộc ngoại lệ nào.",
+    "These posts may not be held together, and no exception applies.",
+)
 
 
 def _value(rule: Rule) -> Condition:
