@@ -188,11 +188,12 @@ def test_a_folder_is_refused_with_the_kinds_of_files_wanted(library: Library, tm
 def test_a_file_without_permission_is_a_problem(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forbidden(_: Path) -> bytes:
+    def forbidden(_: Path, *__: object, **___: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", forbidden)
-    assert refused(library, write_csv(tmp_path / "ds.csv", ROWS)) == ["C104"]
+    path = write_csv(tmp_path / "ds.csv", ROWS)
+    monkeypatch.setattr(Path, "open", forbidden)
+    assert refused(library, path) == ["C104"]
 
 
 def test_a_truncated_workbook_is_a_problem(library: Library, tmp_path: Path) -> None:

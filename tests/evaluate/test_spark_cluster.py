@@ -58,7 +58,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 
 def test_a_job_survives_the_death_of_a_worker(cluster: Cluster, tmp_path: Path) -> None:
-    import polars
+    import polars as pl
 
     target = tmp_path / "results"
     driver = cluster.driver(target)
@@ -68,7 +68,7 @@ def test_a_job_survives_the_death_of_a_worker(cluster: Cluster, tmp_path: Path) 
     _, said = driver.communicate(timeout=80)
     assert driver.returncode == 0, said
     assert "Lost executor" in said
-    found = polars.read_parquet(target / "*.parquet").sort("id")
+    found = pl.read_parquet(target / "*.parquet").sort("id")
     decided = list(ReferenceEngine(question()).decide(case(n) for n in range(CASES)))
     assert found["id"].to_list() == list(range(CASES))
     assert found["p~verdict"].to_list() == [VERDICTS.index(d.policies["p"].verdict) for d in decided]
@@ -94,7 +94,8 @@ settings = {
     "spark.task.maxFailures": "8",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.autoBroadcastJoinThreshold": "-1",
-    "spark.sql.files.maxPartitionBytes": "1",
+    "spark.sql.files.maxPartitionBytes": "100000",
+    "spark.sql.files.openCostInBytes": "100000",
     "spark.sql.shuffle.partitions": str(BATCHES),
 }
 reads = plan(question())
@@ -116,6 +117,7 @@ class Cluster:
             "JAVA_HOME": java_home(),
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_DAEMON_MEMORY": "256m",
+            "SPARK_DAEMON_JAVA_OPTS": "-Dspark.master.rest.enabled=false",
             "PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS / "evaluate"))),
         }
         self._processes: list[subprocess.Popen[str]] = []

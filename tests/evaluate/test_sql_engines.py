@@ -29,10 +29,23 @@ from support.rete_programs import (
 )
 
 from kiemnhiem.cases.case import Case
+from kiemnhiem.errors import EngineUnavailable
 from kiemnhiem.evaluate.decision import Decision, Outcome, Verdict
 from kiemnhiem.evaluate.reference import ReferenceEngine
+from kiemnhiem.evaluate.sql.extras import needed
 from kiemnhiem.language import Text
-from kiemnhiem.policy.conditions import ALWAYS, Condition, Constant, CountOf, FieldRef, Holds, Quantified, Quantifier, Scope
+from kiemnhiem.policy import load_library, shipped_library
+from kiemnhiem.policy.conditions import (
+    ALWAYS,
+    Condition,
+    Constant,
+    CountOf,
+    FieldRef,
+    Holds,
+    Quantified,
+    Quantifier,
+    Scope,
+)
 from kiemnhiem.policy.derived import (
     AddMonths,
     Aggregate,
@@ -44,6 +57,7 @@ from kiemnhiem.policy.derived import (
     Unit,
 )
 from kiemnhiem.policy.program import Program
+from kiemnhiem.policy.resolve import resolve
 from kiemnhiem.policy.types import Choice, Field, FieldType, Kind, Vocabulary
 from kiemnhiem.policy.values import LIMIT, Span
 
@@ -87,7 +101,7 @@ def test_postgresql_decides_what_the_definition_says(postgres: Decide, data: st.
 
 @pytest.mark.slow
 @pytest.mark.fuzz
-@settings(max_examples=min(examples(6), 500), suppress_health_check=list(HealthCheck))
+@settings(max_examples=min(examples(5), 500), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_spark_decides_what_the_definition_says(spark: Decide, data: st.DataObject) -> None:
     assert_decided_alike(spark, data)
@@ -115,8 +129,8 @@ def folded(operation: Aggregation, field: str) -> Aggregate:
 
 #: Derived facts, and a condition on each.
 DERIVED: Mapping[str, tuple[FieldType, Derived, Condition]] = {
-    name: (type, derived, compare(name, type, operator, *operands))
-    for name, type, derived, operator, *operands in (
+    name: (type_, derived, compare(name, type_, operator, *operands))
+    for name, type_, derived, operator, *operands in (
         ("product", INTEGER, Combine(Combination.PRODUCT, (ref("n"), ref("m"))), "at_least", BIG),
         ("difference", INTEGER, Combine(Combination.DIFFERENCE, (ref("n"), ref("m"))), "at_most", -BIG),
         ("scaled", NUMBER, Combine(Combination.PRODUCT, (ref("x"), ref("y"))), "is", Decimal("0.000002")),
@@ -187,7 +201,7 @@ def edge_program(*, asked: bool) -> Program:
     rules += [rule(name, condition, CONDITIONS["yes"]) for name, (_, _, condition) in DERIVED.items()]
     made = program(TYPES, policy("p", *rules, posts=("head", "secretary")), asked=asked)
     fields = dict(made.vocabulary.fields)
-    fields |= {n: Field(n, type, Text(n, n), derived=of) for n, (type, of, _) in DERIVED.items()}
+    fields |= {n: Field(n, type_, Text(n, n), derived=of) for n, (type_, of, _) in DERIVED.items()}
     vocabulary = Vocabulary("candidate", made.vocabulary.label, fields)
     return Program(made.library, vocabulary, made.as_of, made.screened, asked=asked)
 
@@ -215,6 +229,21 @@ def test_a_thousand_requirements_are_decided(decide: Decide) -> None:
     [found] = decide(made, [Case("1", {"n": 500, "yes": False})])
     assert found.verdict is Verdict.NOT_ELIGIBLE
     assert _outcomes(found) == [Outcome.MET] * 501 + [Outcome.NOT_MET] * 499
+
+
+def test_a_place_stands_for_a_missing_unit_by_its_code(decide: Decide) -> None:
+    library, _ = load_library(shipped_library())
+    made = resolve(library, date(2018, 12, 30), (), "candidate", "vn")
+    posts = library.policies["province/mobilisation-and-front"].posts
+    held = [({"post": posts[0]}, {"post": posts[1], "unit": unit}) for unit in ("LAI-CHAU", "lào cai", None)]
+    there = cases(*({"province": "lai-chau", "posts": records} for records in held))
+    found = [d.policies["province/mobilisation-and-front"].concerns for d in decide(made, there)]
+    assert found == [True, False, True]
+
+
+def test_without_its_extra_an_engine_says_what_to_install() -> None:
+    with pytest.raises(EngineUnavailable, match=r"pip install 'kiemnhiem\[spark\]'"), needed("spark"):
+        raise ModuleNotFoundError(name="pyspark")
 
 
 def _outcomes(decision: Decision) -> list[Outcome]:

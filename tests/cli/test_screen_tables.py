@@ -1,0 +1,525 @@
+"""``screen`` of Parquet and Arrow files: what columns are read, what comes out, and the same answers as from cells."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import Result
+from support.command import POLICIES, kiemnhiem
+
+pl = pytest.importorskip("polars")
+
+DAY = ("--as-of", "2018-12-30")
+BASE = (*DAY, "--policies", POLICIES, "--policy", "plain")
+BORN = {"birth_date": ["01/02/1980", "01/02/2010", None]}
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A library about discipline, which is none where nothing is written, and the number of children."""
+    copy = tmp_path / "library"
+    shutil.copytree(POLICIES, copy)
+    vocabulary = copy / "vocabulary.yaml"
+    text = vocabulary.read_text(encoding="utf-8")
+    key = "fields:\n  id: {type: text, label: {vi: Mã, en: Id}, key: true}\n"
+    vocabulary.write_text(text.replace("fields:\n", key, 1), encoding="utf-8")
+    (copy / "strict.yaml").write_text(
+        """policy: strict
+schema: 1
+title: {vi: Nghiêm, en: Strict}
+stance: permitted
+subject: candidate
+requirements:
+  - {id: clean, title: {vi: Không kỷ luật, en: Clean}, source: {document: made-up},
+     require: {discipline: {none: {form: dismissal}}}}
+  - {id: few, title: {vi: Ít con, en: Few}, source: {document: made-up}, require: {children: {at_most: 2}}}
+  - {id: good, title: {vi: Điểm, en: Score}, source: {document: made-up}, require: {score: {at_least: 7.5}}}
+  - {id: in, title: {vi: Đảng viên, en: Member}, source: {document: made-up}, require: {member: true}}
+  - {id: up, title: {vi: Vùng cao, en: Highland}, source: {document: made-up}, require: {region: highland}}
+  - {id: schooled, title: {vi: Học, en: Schooled}, source: {document: made-up},
+     require: {education: {at_least: secondary}}}
+  - {id: here, title: {vi: Ở đây, en: Here}, source: {document: made-up}, require: {unit: Bản Một}}
+  - {id: border, title: {vi: Biên giới, en: Border}, source: {document: made-up}, require: {areas: {includes: border}}}
+  - id: trusted
+    title: {vi: Tín nhiệm, en: Trusted}
+    source: {document: made-up}
+    judgement: {vi: Được tín nhiệm?, en: Trusted?, headings: [Tín nhiệm]}
+""",
+        encoding="utf-8",
+    )
+    return copy
+
+
+def write(path: Path, columns: Mapping[str, Any] | Any) -> Path:
+    frame = columns if isinstance(columns, pl.DataFrame) else pl.DataFrame(columns)
+    if path.suffix == ".parquet":
+        frame.write_parquet(path)
+    else:
+        frame.write_ipc(path)
+    return path
+
+
+def summary(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def screened(*args: str | Path) -> dict[str, Any]:
+    return summary(kiemnhiem("screen", *args, "--format", "json"))
+
+
+def outcomes(library: Path, folder: Path, columns: Mapping[str, Any] | Any, rule: str, *more: Path) -> list[Any]:
+    """Of each case whether one requirement is met."""
+    out = folder / "out.parquet"
+    path = write(folder / "people.parquet", columns)
+    asked = ("--policies", library, "--policy", "strict", *DAY, "--lang", "en", "-o", out)
+    result = kiemnhiem("screen", path, *more, *asked)
+    assert result.exit_code in (0, 3), result.output
+    found: list[Any] = pl.read_parquet(out)[f"strict#{rule}"].to_list()
+    return found
+
+
+# --- what is screened -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
+def test_a_file_of_columns_is_screened_and_counted(tmp_path: Path, suffix: str) -> None:
+    found = screened(write(tmp_path / f"people{suffix}", BORN), *BASE)
+    assert found["engine"] == "polars"
+    assert found["cases"] == 3
+    assert (found["verdicts"]["eligible"], found["verdicts"]["not_eligible"]) == (1, 1)
+    assert found["missing"] == [{"field": "birth_date", "cases": 1}]
+
+
+def test_a_folder_and_a_glob_are_all_their_files(tmp_path: Path) -> None:
+    folder = tmp_path / "all"
+    folder.mkdir()
+    write(folder / "a.parquet", BORN)
+    write(folder / "b.parquet", {"Ngày sinh": [date(1970, 1, 1)], "Thích": ["cá"]})
+    (folder / "read.me").write_text("no table")
+    for source in (folder, f"{folder}/*.parquet"):
+        assert screened(source, *BASE)["cases"] == 4
+    assert screened(f"{folder}/a*", *BASE)["cases"] == 3
+
+
+def test_a_glob_of_other_files_is_screened_too(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("Họ tên,Ngày sinh\nNguyễn A,1/1/1980\n", encoding="utf-8")
+    assert screened(f"{tmp_path}/*.csv", *BASE)["cases"] == 2
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_itself(tmp_path: Path) -> None:
+    write(tmp_path / "a1.parquet", BORN)
+    found = screened(write(tmp_path / "a[1].parquet", {"birth_date": ["1980"]}), *BASE)
+    assert found["cases"] == 1
+
+
+def test_columnar_files_and_others_are_not_mixed(tmp_path: Path) -> None:
+    other = tmp_path / "people.csv"
+    other.write_text("Họ tên,Ngày sinh\nNguyễn A,1/1/1980\n", encoding="utf-8")
+    result = kiemnhiem("screen", write(tmp_path / "a.parquet", BORN), other, *BASE)
+    assert result.exit_code == 2
+    assert "U540" in result.stderr
+    assert "people.csv" in result.stderr
+
+
+def test_cases_count_although_the_question_reads_none_of_their_columns(tmp_path: Path) -> None:
+    found = screened(write(tmp_path / "p.parquet", {"score": [1.0, 2.0]}), *BASE)
+    assert found["cases"] == found["verdicts"]["undetermined"] == 2
+
+
+def test_no_rows_are_no_cases(tmp_path: Path) -> None:
+    out = tmp_path / "out.parquet"
+    path = write(tmp_path / "p.parquet", pl.DataFrame(schema={"birth_date": pl.Date}))
+    assert screened(path, *BASE, "-o", out)["cases"] == 0
+    assert pl.read_parquet(out).height == 0
+    assert "plain#grown-up" in pl.read_parquet(out).columns
+
+
+# --- columns ----------------------------------------------------------------------------------------------------------
+
+
+def test_headings_are_found_in_either_language_and_judgements_are_columns(library: Path, tmp_path: Path) -> None:
+    assert outcomes(library, tmp_path, {"Số con": [1, 3]}, "few") == [True, False]
+    assert outcomes(library, tmp_path, {"CHILDREN": [1, 3]}, "few") == [True, False]
+    assert outcomes(library, tmp_path, {"Tín nhiệm": [True, False, None]}, "trusted") == [True, False, None]
+    assert outcomes(library, tmp_path, {"Trusted?": ["Có", "Không", "-"]}, "trusted") == [True, False, None]
+
+
+@pytest.mark.parametrize(
+    ("column", "rule", "wanted"),
+    [
+        (pl.Series("children", [1, 3, 31, -1, None], dtype=pl.Int8), "few", [True, False, None, None, None]),
+        (pl.Series("children", [1, 3, 2**64 - 1], dtype=pl.UInt64), "few", [True, False, None]),
+        (pl.Series("children", [1.0, 3.0, 2.5, float("nan"), float("inf")]), "few", [True, False, None, None, None]),
+        (pl.Series("children", ["1", " 3 ", "hai", "1.500", "?", ""]), "few", [True, False, None, None, None, None]),
+        (pl.Series("children", [True, False]), "few", [None, None]),
+        (pl.Series("score", [7.5, 7.4999999, 7.4, 1e300, None]), "good", [True, True, False, None, None]),
+        (pl.Series("score", [7.5, 7.4], dtype=pl.Float32), "good", [True, False]),
+        (pl.Series("score", [Decimal("7.50"), Decimal("7.49")]), "good", [True, False]),
+        (pl.Series("score", ["7,5", "7.4", "8"]), "good", [True, False, True]),
+        (pl.Series("score", [8, 7]), "good", [True, False]),
+        (pl.Series("member", [True, False, None]), "in", [True, False, None]),
+        (pl.Series("member", ["Có", "không", "true", "?", "x"]), "in", [True, False, True, None, None]),
+        (pl.Series("region", ["highland", "Đồng bằng", "MIỀN NÚI", "núi"]), "up", [True, False, True, None]),
+        (pl.Series("region", ["highland", "lowland"], dtype=pl.Categorical), "up", [True, False]),
+        (pl.Series("region", ["Miền núi", "đồng bằng"], dtype=pl.Categorical), "up", [True, False]),
+        (pl.Series("region", ["lowland", None], dtype=pl.Enum(["lowland"])), "up", [False, None]),
+        (pl.Series("education", ["primary", "Đại học", "secondary"]), "schooled", [False, True, True]),
+        (pl.Series("unit", ["bản  một", "BẢN MỘT", "Bản Hai", "-"]), "here", [True, True, False, None]),
+    ],
+    ids=str,
+)
+def test_values_of_every_type_mean_what_cells_mean(
+    library: Path, tmp_path: Path, column: Any, rule: str, wanted: list[bool | None]
+) -> None:
+    assert outcomes(library, tmp_path, pl.DataFrame([column]), rule) == wanted
+
+
+@pytest.mark.parametrize(
+    ("values", "verdicts"),
+    [
+        (pl.Series([date(1980, 1, 1), date(2010, 1, 1)]), ["eligible", "not_eligible"]),
+        (pl.Series([datetime(1980, 1, 1, 9), datetime(2010, 1, 1)]), ["eligible", "not_eligible"]),
+        (pl.Series(["1980", "06/2010", "2000", "31/12/2000"]), ["eligible", "not_eligible", "undetermined", "undetermined"]),
+        (pl.Series([1980, 2010, 2000]), ["eligible", "not_eligible", "undetermined"]),
+        (pl.Series([date(1, 1, 1), date(2500, 1, 1)]), ["undetermined", "undetermined"]),
+    ],
+)  # fmt: skip
+def test_dates_may_be_days_or_known_in_part(tmp_path: Path, values: Any, verdicts: list[str]) -> None:
+    out = tmp_path / "out.parquet"
+    kiemnhiem("screen", write(tmp_path / "p.parquet", {"birth_date": values}), *BASE, "-o", out)
+    found = pl.read_parquet(out)["verdict"].to_list()
+    assert found[: len(verdicts)] == [*verdicts[:-1], found[len(verdicts) - 1]]
+    assert found[-1] == ("not_eligible" if "31/12/2000" in values.to_list() else verdicts[-1])
+
+
+def test_a_cell_may_speak_of_another_field_and_a_contradiction_leaves_it_unknown(library: Path, tmp_path: Path) -> None:
+    columns = {"member_since": ["Chưa", "Chưa", "Chưa", "1999", "sai"], "member": [None, True, False, None, True]}
+    assert outcomes(library, tmp_path, columns, "in") == [False, None, False, None, True]
+    result = kiemnhiem("screen", tmp_path / "people.parquet", "--policies", library, "--policy", "strict", "--lang", "en")
+    assert result.exit_code == 3
+    assert "1 rows cells disagree, the first is row 2" in " ".join(result.output.split())
+
+
+def test_what_an_unreadable_cell_would_have_said_is_not_taken_from_another(library: Path, tmp_path: Path) -> None:
+    columns = {"member_since": ["Chưa"], "member": ["có lẽ"]}
+    assert outcomes(library, tmp_path, columns, "in") == [None]
+
+
+def test_unreadable_values_are_counted_with_the_first_row_and_what_was_meant(library: Path, tmp_path: Path) -> None:
+    values = ["lowland", "miền nui", "xa", "miền nui"]
+    path = write(tmp_path / "p.parquet", {"score": [1, 2, 3, 4], "region": values})
+    result = kiemnhiem("screen", path, "--policies", library, "--policy", "strict", "--lang", "en", "--format", "json")
+    assert result.exit_code == 3
+    rejected = summary(result)["rejected"]
+    assert [(r["row"], r["column"]) for r in rejected] == [(2, "B"), (3, "B")]
+    assert '2 cells "miền nui" cannot be read, the first in row 2; expected one of: lowland; highland' in (
+        rejected[0]["message"]
+    )
+    assert 'did you mean "miền núi"' in rejected[0]["message"]
+
+
+def test_many_ways_to_be_unreadable_are_summed_up(library: Path, tmp_path: Path) -> None:
+    path = write(tmp_path / "p.parquet", {"children": [f"con số {n}" for n in range(50)]})
+    found = screened(path, "--policies", library, "--policy", "strict", "--lang", "en")
+    assert len(found["rejected"]) == 21
+    assert "30 more cells cannot be read" in found["rejected"][-1]["message"]
+
+
+def test_rows_count_through_all_batches(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kiemnhiem.evaluate.columnar import scan
+
+    monkeypatch.setattr(scan, "BATCH", 2)
+    path = write(tmp_path / "p.parquet", {"children": ["1", "1", "1", "sai", "sai"]})
+    [one] = screened(path, "--policies", library, "--policy", "strict", "--lang", "en")["rejected"]
+    assert one["row"] == 4
+    assert '2 cells "sai"' in one["message"]
+
+
+def test_personal_values_stay_out_of_messages(tmp_path: Path) -> None:
+    path = write(tmp_path / "p.parquet", {"Ngày sinh": ["31/02/1970", "Nguyễn Bí Mật"], "Họ tên": ["Lê Kín", "Vũ Kín"]})
+    policies = Path(__file__).parents[2] / "policies"
+    result = kiemnhiem("screen", path, "--policies", policies, *DAY, "--policy", "hamlet/secretary-and-head")
+    assert result.exit_code == 3
+    assert "đã che" in result.output
+    assert not any(secret in result.output for secret in ("Bí Mật", "31/02/1970", "Kín"))
+
+
+def test_columns_that_are_not_read_are_told(tmp_path: Path) -> None:
+    columns = {
+        "birth_date": ["1980"], "Ngày sinh": ["1981"], "birth_dat": ["1980"], "Thích": ["cá"], "age": [30],
+        "discipline": ["không"], "score": [b"7"], "children": [[1, 2]], "areas": [["border"]], "Địa bàn": [["island"]],
+    }  # fmt: skip
+    result = kiemnhiem("screen", write(tmp_path / "p.parquet", columns), *BASE, "--lang", "en")
+    said = " ".join(result.output.split())
+    assert result.exit_code == 3
+    assert 'column "Ngày sinh" is not read: column "birth_date" already gives "Date of birth"' in said
+    assert 'column "birth_dat" is not in the vocabulary' in said
+    assert 'did you mean "birth_date"' in said
+    assert 'column "Thích"' in said
+    assert 'column "age" is not read: Age is computed' in said
+    assert 'column "discipline" is not read: in a columnar file "Discipline" is a column of lists' in said
+    assert 'column "score" of type Binary cannot be used for "Score"; expected a number' in said
+    assert 'column "children" of type List(Int64) cannot be used for "Children"' in said
+    assert 'column "Địa bàn" is not read: column "areas" already gives "Areas"' in said
+
+
+def test_no_known_column_is_an_error_that_names_some(tmp_path: Path) -> None:
+    result = kiemnhiem("screen", write(tmp_path / "p.parquet", {"x": [1]}), *BASE, "--lang", "en")
+    assert result.exit_code == 3
+    assert "C405" in result.stderr
+    assert "birth_date" in result.stderr
+
+
+def damaged(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def test_a_file_that_is_no_parquet_is_told_and_the_others_are_screened(tmp_path: Path) -> None:
+    good = write(tmp_path / "good.parquet", BORN)
+    for n, content in enumerate((b"", b"PAR1 no more PAR1", good.read_bytes()[:200], b"Ng\xc3\xa0y sinh\n1980\n")):
+        broken = damaged(tmp_path / f"broken{n}.parquet", content)
+        result = kiemnhiem("screen", broken, *BASE)
+        assert result.exit_code == 3, content
+        assert "C408" in result.stderr
+        found = screened(good, broken, *BASE)
+        assert found["cases"] == 3
+        assert [r["file"] for r in found["rejected"]] == [str(broken)]
+
+
+def test_a_file_that_is_damaged_further_on_gives_words_and_no_result(tmp_path: Path) -> None:
+    content = bytearray(write(tmp_path / "p.parquet", {"birth_date": [f"{d}/1/1980" for d in range(1, 29)] * 99}).read_bytes())
+    for at in range(4, 120):
+        content[at] ^= 0xFF
+    broken, out = damaged(tmp_path / "broken.parquet", bytes(content)), tmp_path / "out.parquet"
+    result = kiemnhiem("screen", broken, *BASE, "-o", out)
+    assert result.exit_code == 3
+    assert "C408" in result.stderr
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["broken.parquet", "p.parquet"]
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def test_lists_are_columns_of_structs_or_of_values(library: Path, tmp_path: Path) -> None:
+    records = [[{"Hình thức": "cách chức"}], [{"Hình thức": "khiển trách"}], [], [{"Hình thức": None}], None]
+    assert outcomes(library, tmp_path, {"Kỷ luật": records}, "clean") == [False, True, True, None, True]
+    assert outcomes(library, tmp_path, {"discipline": [["dismissal"], ["reprimand"]]}, "clean") == [False, True]
+    areas = [["border", "island"], ["hải đảo"], [], None]
+    assert outcomes(library, tmp_path, {"areas": areas}, "border") == [True, False, False, None]
+    fixed = pl.DataFrame({"areas": pl.Series([["border"], ["island"]], dtype=pl.Array(pl.String, 1))})
+    assert outcomes(library, tmp_path, fixed, "border") == [True, False]
+
+
+def test_an_unreadable_value_in_a_list_is_told_with_the_row_of_its_case(library: Path, tmp_path: Path) -> None:
+    records = [[], [{"form": "dismissal"}, {"form": "reprimand"}], [{"form": "cách chứ"}]]
+    path = write(tmp_path / "p.parquet", {"discipline": records})
+    [one] = screened(path, "--policies", library, "--policy", "strict", "--lang", "en")["rejected"]
+    assert one["row"] == 3
+
+
+IDS = {"id": ["a", "b", "c"], "children": [1, 1, 1]}
+
+
+def test_a_table_of_records_stands_beside_the_cases(library: Path, tmp_path: Path) -> None:
+    records = {"Mã": ["b", "c", "c"], "form": ["dismissal", "reprimand", None], "given_on": ["2001", "02/2002", None]}
+    child = write(tmp_path / "discipline.parquet", records)
+    assert outcomes(library, tmp_path, IDS, "clean", child) == [True, False, None]
+    assert outcomes(library, tmp_path, IDS, "clean") == [None, None, None]
+
+
+def test_a_record_may_say_that_there_are_none(library: Path, tmp_path: Path) -> None:
+    vocabulary = library / "vocabulary.yaml"
+    text = vocabulary.read_text(encoding="utf-8").replace("blank: none", "cells: {Không: none}")
+    vocabulary.write_text(text, encoding="utf-8")
+    child = write(tmp_path / "Kỷ luật.parquet", {"id": ["a", "b"], "form": ["Không", "dismissal"]})
+    assert outcomes(library, tmp_path, IDS, "clean", child) == [True, False, None]
+
+
+def test_a_record_of_nobody_known_may_be_anybodys(library: Path, tmp_path: Path) -> None:
+    child = write(tmp_path / "discipline.parquet", {"id": ["b", "z"], "form": ["reprimand", "dismissal"]})
+    assert outcomes(library, tmp_path, IDS, "clean", child) == [None, True, None]
+    found = screened(tmp_path / "people.parquet", child, "--policies", library, "--policy", "strict", "--lang", "en")
+    assert any("1 records have the id of no case" in r["message"] for r in found["rejected"])
+
+
+def test_records_of_an_id_that_two_cases_share_tell_nothing(library: Path, tmp_path: Path) -> None:
+    child = write(tmp_path / "discipline.parquet", {"id": ["a"], "form": ["reprimand"]})
+    people = {"id": ["a", "a", "b"], "children": [1, 1, 1]}
+    assert outcomes(library, tmp_path, people, "clean", child) == [None, None, True]
+    found = screened(tmp_path / "people.parquet", child, "--policies", library, "--policy", "strict", "--lang", "en")
+    assert any("an id that several cases share" in r["message"] for r in found["rejected"])
+
+
+def test_records_belong_to_the_cases_of_every_file(library: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "all"
+    folder.mkdir()
+    write(folder / "a.parquet", {"id": [1], "children": [1]})
+    write(folder / "b.parquet", {"id": [2], "children": [1]})
+    write(folder / "discipline.parquet", {"id": ["1", "2"], "form": ["reprimand", "dismissal"]})
+    found = screened(folder, "--policies", library, "--policy", "strict")
+    assert found["rejected"] == []
+    assert found["requirements"][0]["not_met"] == found["requirements"][0]["met"] == 1
+
+
+def test_a_table_of_records_alone_is_no_cases(library: Path, tmp_path: Path) -> None:
+    child = write(tmp_path / "discipline.parquet", {"id": ["a"], "form": ["reprimand"]})
+    result = kiemnhiem("screen", child, "--policies", library, "--policy", "strict")
+    assert result.exit_code == 3
+    assert "C413" in result.stderr
+
+
+# --- results ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_of_results_has_the_documented_columns(library: Path, tmp_path: Path) -> None:
+    people = write(tmp_path / "people.parquet", {"id": [7, 8], "children": [1, 3], "Tín nhiệm": [None, True]})
+    out = tmp_path / "out.arrow"
+    asked = ("--policies", library, "--policy", "strict", *DAY)
+    assert kiemnhiem("screen", people, *asked, "--blockers", "-o", out).exit_code == 0
+    found = pl.read_ipc(out)
+    assert found.columns[:5] == ["id", "verdict", "not_met", "unknown", "strict"]
+    assert found["id"].dtype == pl.Int64
+    assert found["verdict"].dtype == found["strict"].dtype
+    assert found["verdict"].to_list() == ["undetermined", "not_eligible"]
+    assert found["not_met"].to_list() == [None, "strict#few"]
+    assert found["strict#few"].to_list() == [True, False]
+    assert found["strict#trusted"].to_list() == [None, True]
+    assert "strict#trusted" in found["unknown"][0].split(";")
+    assert "not_met" not in screened_table(people, out, asked).columns
+
+
+def screened_table(people: Path, out: Path, asked: tuple[str | Path, ...]) -> Any:
+    kiemnhiem("screen", people, *asked, "-o", out)
+    return pl.read_ipc(out)
+
+
+def test_the_row_number_names_a_case_without_an_id(tmp_path: Path) -> None:
+    out = tmp_path / "out.parquet"
+    kiemnhiem("screen", write(tmp_path / "p.parquet", BORN), *BASE, "-o", out)
+    assert pl.read_parquet(out)["row"].to_list() == [1, 2, 3]
+
+
+def test_files_with_and_without_an_id_have_results_in_one_file(library: Path, tmp_path: Path) -> None:
+    files = [write(tmp_path / "a.parquet", {"children": [1]}), write(tmp_path / "b.parquet", {"Mã": ["x"], "score": [9]})]
+    out = tmp_path / "out.parquet"
+    assert kiemnhiem("screen", *files, "--policies", library, "--policy", "strict", "-o", out).exit_code == 0
+    assert pl.read_parquet(out)["Mã"].to_list() == ["1", "x"]
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl", "out.json", "out.xlsx"])
+def test_reasons_are_written_from_columns_too(library: Path, tmp_path: Path, name: str) -> None:
+    records = [[{"form": "dismissal", "given_on": date(2011, 2, 3)}], []]
+    columns = {"id": ["a", "b"], "unit": ["BẢN Hai", "-"], "children": ["1", "sai"], "discipline": records}
+    people, out, table = write(tmp_path / "p.parquet", columns), tmp_path / name, tmp_path / "out.parquet"
+    asked = ("--policies", library, "--policy", "strict", *DAY)
+    result = kiemnhiem("screen", people, *asked, "-o", out, "-o", table, "--format", "json")
+    assert result.exit_code == 3
+    assert len(summary(result)["rejected"]) == 1
+    assert summary(result)["verdicts"] == screened(people, *asked)["verdicts"]
+    assert pl.read_parquet(table)["verdict"].to_list() == ["not_eligible", "undetermined"]
+    text = all_text(out)
+    assert "cách chức" in text
+    assert "BẢN Hai" in text  # as it is written, and not as it is compared
+
+
+def all_text(path: Path) -> str:
+    if path.suffix != ".xlsx":
+        return path.read_text(encoding="utf-8-sig")
+    book = openpyxl.load_workbook(path)
+    return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_written_reasons_name_the_same_cases_in_order(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    kiemnhiem("screen", write(tmp_path / "p.parquet", BORN), *BASE, "-o", out, "--lang", "en")
+    with out.open(encoding="utf-8-sig") as file:
+        rows = list(csv.reader(file))
+    assert [row[:2] for row in rows[1:]] == [["1", "Eligible"], ["2", "Not eligible"], ["3", "Undetermined"]]
+
+
+def test_a_result_never_overwrites_an_input(tmp_path: Path) -> None:
+    folder = tmp_path / "all"
+    folder.mkdir()
+    people = write(folder / "people.parquet", BORN)
+    before = people.read_bytes()
+    for source in (people, folder, f"{folder}/*.parquet"):
+        for target in (people, folder):
+            assert kiemnhiem("screen", source, *BASE, "-o", target).exit_code == 2
+    assert people.read_bytes() == before
+    assert [p.name for p in folder.iterdir()] == ["people.parquet"]
+
+
+def test_two_inputs_of_one_name_do_not_share_a_result(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    files = []
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        files.append(write(tmp_path / folder / "a.parquet", BORN))
+    result = kiemnhiem("screen", *files, *BASE, "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "U545" in result.stderr
+
+
+# --- going on where a run ended ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Path:
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    for n in range(3):
+        write(folder / f"part-{n}.parquet", {"birth_date": [f"{1990 + n}", "sai", None, "2010"]})
+    (tmp_path / "out").mkdir()
+    return folder
+
+
+def test_a_resumed_run_gives_what_one_run_gives(parts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    whole = kiemnhiem("screen", parts, *BASE, "-o", out, "--format", "json")
+    made = {p.name: p.read_bytes() for p in out.iterdir()}
+    (out / "part-1.parquet").unlink()
+    (out / "part-2.parquet").write_bytes(made["part-2.parquet"][:100])
+    kept_at = (out / "part-0.parquet").stat().st_mtime_ns
+    again = kiemnhiem("screen", parts, *BASE, "-o", out, "--resume", "--format", "json", "--lang", "vi")
+    assert summary(again) == summary(whole)
+    assert again.exit_code == whole.exit_code == 3
+    assert {p.name: pl.read_parquet(p).rows() for p in out.iterdir()} == {
+        n: pl.read_parquet(c).rows() for n, c in made.items()
+    }
+    assert (out / "part-0.parquet").stat().st_mtime_ns == kept_at
+    assert "Giữ nguyên" in again.stderr
+    assert "part-0.parquet" in again.stderr
+    assert "Làm lại" in again.stderr
+
+
+@pytest.mark.parametrize("change", ["day", "question", "data"])
+def test_results_of_another_question_are_not_kept(parts: Path, tmp_path: Path, change: str) -> None:
+    out = tmp_path / "out"
+    kiemnhiem("screen", parts, *BASE, "-o", out)
+    asked = [*BASE]
+    if change == "day":
+        asked[1] = "2005-06-01"
+    elif change == "question":
+        asked.append("--blockers")
+    else:
+        write(parts / "part-0.parquet", {"birth_date": ["2010", "2010", "2010", "2010"]})
+    resumed = summary(kiemnhiem("screen", parts, *asked, "-o", out, "--resume", "--format", "json"))
+    assert resumed == screened(parts, *asked)
+
+
+def test_resuming_needs_a_folder_of_results(parts: Path, tmp_path: Path) -> None:
+    result = kiemnhiem("screen", parts, *BASE, "--resume", "-o", tmp_path / "out.parquet", "--lang", "en")
+    assert result.exit_code == 2
+    assert "a folder of results" in result.stderr

@@ -1,0 +1,24 @@
+"""What a file that is not YAML is told, to those who do not know YAML."""
+
+import pytest
+
+from kiemnhiem.language import Lang
+from kiemnhiem.policy.source import load_document
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "vi", "en"),
+    [
+        ("a:\n\tb: 1\n", "f:2:1", "phím Tab", "not tabs"),
+        ("a: {b: 1\nc: 2\n", "f:2:2", "«}»", "closing }"),
+        ("a:\n  - x\n y: 1\n", "f:3:2", "thẳng cột", "indented like"),
+        ("a: b: c\n", "f:1:5", "ngoặc kép", "quotation marks"),
+        ("a: é\nb: ộộộộộ\x07\n", "f:2:9", "không nhìn thấy", "invisible"),
+    ],
+)
+def test_what_is_wrong_is_said_in_both_languages_where_it_stands(written: str, place: str, vi: str, en: str) -> None:
+    document, [problem] = load_document(written, "f")
+    assert document is None
+    assert str(problem.place) == place
+    assert vi in problem.words(Lang.VI)
+    assert en in problem.words(Lang.EN)
