@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-from kiemnhiem.evaluate.sql.database.screen import Counts, screen_table
+from kiemnhiem.evaluate.sql.database.screen import Screened, screen_table
 from kiemnhiem.language import Lang
 from kiemnhiem.policy import load_library, shipped_library
 from kiemnhiem.policy.byplace import Programs
@@ -72,10 +72,10 @@ def main() -> None:
     parser.add_argument("--policy", action="append", default=[])
     parser.add_argument("--statement", type=Path)
     options = parser.parse_args()
-    counts = run(options.url or started(), options.cases, options.policy)
+    screened = run(options.url or started(), options.cases, options.policy)
     if options.statement:
-        options.statement.write_text("\n\n".join(counts.statements), encoding="utf-8")
-    show(counts)
+        options.statement.write_text("\n\n".join(screened.statements), encoding="utf-8")
+    show(screened)
 
 
 def started() -> str:
@@ -87,7 +87,7 @@ def started() -> str:
     return str(server.get_uri())
 
 
-def run(url: str, cases: int, asked: list[str]) -> Counts:
+def run(url: str, cases: int, asked: list[str]) -> Screened:
     """Make the tables and screen them."""
     library, _ = load_library(shipped_library())
     with psycopg.connect(url, autocommit=True) as connection:
@@ -98,16 +98,15 @@ def run(url: str, cases: int, asked: list[str]) -> Counts:
     return screen_table(url, "candidates", Programs(library, AS_OF, asked), "candidate_results", lists=lists)
 
 
-def show(counts: Counts) -> None:
+def show(screened: Screened) -> None:
     """Print what came of it."""
-    print(f"{counts.cases:,} cases in {counts.seconds:.1f} s: {counts.cases / counts.seconds:,.0f} cases a second")
-    for verdict, count in counts.verdicts.items():
-        print(f"  {verdict.value:<16}{count:>12,}")
-    for policy, verdicts in counts.policies.items():
-        found = ", ".join(f"{v.value} {n:,}" for v, n in verdicts.items() if n)
-        print(f"  {policy}: {found}")
-    for problem in counts.problems:
-        print(f"  {problem.message(Lang.EN)}", file=sys.stderr)
+    speed = screened.cases / screened.seconds
+    lines = [f"{screened.cases:,} cases in {screened.seconds:.1f} s: {speed:,.0f} cases a second"]
+    lines += [f"  {verdict.value:<16}{count:>12,}" for verdict, count in screened.counts.verdicts.items()]
+    for policy, verdicts in screened.policies.items():
+        lines.append(f"  {policy}: " + ", ".join(f"{v.value} {n:,}" for v, n in verdicts.items() if n))
+    lines += [f"  {problem.message(Lang.EN)}" for problem in screened.problems]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -62,10 +62,10 @@ def test_a_job_survives_the_death_of_a_worker(cluster: Cluster, tmp_path: Path) 
 
     target = tmp_path / "results"
     driver = cluster.driver(target)
-    wait_until(lambda: any(target.glob("_temporary/**/part-*")), driver, 80)
+    wait_until(lambda: any(target.glob("_temporary/**/part-*")), driver, 150)
     cluster.kill_a_worker()
     assert driver.poll() is None, "the job had ended before the worker was killed"
-    _, said = driver.communicate(timeout=80)
+    _, said = driver.communicate(timeout=150)
     assert driver.returncode == 0, said
     assert "Lost executor" in said
     found = pl.read_parquet(target / "*.parquet").sort("id")

@@ -15,8 +15,8 @@ _EPOCH = 719163
 @dataclass(frozen=True)
 class Dialect:
     """One database. ``name`` is sqlglot's. ``wide``: whole numbers of 38 digits. ``columns``: how many a table may have
-    (with room for some of our own); ``None``: as many as we need. ``fenced``: whether a subquery must be kept from being
-    merged into the one around it, which would copy what it computes to each place that reads it.
+    (with room for some of our own); ``None``: as many as we need. ``fenced``: whether a subquery must be kept from
+    being merged into the one around it, which would copy what it computes to each place that reads it.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Dialect:
 
 
 class _DuckDB(Dialect):
-    def quotient(self, left: exp.Expr, right: exp.Expr, type: Type) -> exp.Expr:
+    def quotient(self, left: exp.Expr, right: exp.Expr, type: Type) -> exp.Expr:  # noqa: ARG002 - of any type
         return exp.Paren(this=exp.IntDiv(this=left, expression=right))
 
 
@@ -85,5 +85,5 @@ class _Spark(Dialect):
 
 
 DUCKDB: Dialect = _DuckDB("duckdb", "HUGEINT")
-POSTGRES: Dialect = _Postgres("postgres", "NUMERIC", columns=1500, fenced=True)
+POSTGRES: Dialect = _Postgres("postgres", "NUMERIC", columns=1600, fenced=True)
 SPARK: Dialect = _Spark("spark", "DECIMAL(38, 0)")

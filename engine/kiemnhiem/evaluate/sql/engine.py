@@ -54,9 +54,7 @@ class SqlEngine(ABC):
     def results(self, planned: Plan, frames: Frames) -> pl.DataFrame:
         """The results of a plan, a row a case, in order."""
         if id(planned) not in self._asked:  # the plan is kept, so that its id stays its own
-            tables = Tables(_CASES, {name: _records(name) for name in planned.records}, Names())
-            compiled = compile_plan(planned, self.dialect, tables)
-            self._asked[id(planned)] = planned, compiled, as_text(rows(compiled, planned), self.dialect)
+            self._asked[id(planned)] = planned, *statement(planned, self.dialect)
         _, compiled, sql = self._asked[id(planned)]
         found = self.run(sql, frames_as_tables(planned, frames, compiled.names))
         verdicts = {planned.verdict, *(p.verdict for p in planned.policies)}
@@ -79,7 +77,7 @@ class SqlEngine(ABC):
 
 
 def statement(planned: Plan, dialect: Dialect, *, ordered: bool = True) -> tuple[Compiled, str]:
-    """The statement of a plan over :func:`frames_as_tables`: the results of each case, in order or each with its ``id``."""
+    """The statement of a plan over :func:`frames_as_tables`: the results of each case, in order or each with its id."""
     tables = Tables(_CASES, {name: _records(name) for name in planned.records}, Names())
     compiled = compile_plan(planned, dialect, tables)
     return compiled, as_text(rows(compiled, planned, ordered=ordered), dialect)

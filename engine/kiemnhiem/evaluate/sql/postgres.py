@@ -70,8 +70,7 @@ def _reason(error: psycopg.Error) -> str:
 def _copy(connection: psycopg.Connection, name: str, frame: pl.DataFrame) -> None:
     """A frame as a temporary table."""
     columns = words.SQL(", ").join(
-        words.SQL("{} {}").format(words.Identifier(c), words.SQL(_TYPES[type_]))  # type: ignore[arg-type]  # our own words
-        for c, type_ in frame.schema.items()
+        words.SQL("{} {}").format(words.Identifier(c), words.SQL(_TYPES[type_])) for c, type_ in frame.schema.items()
     )
     table = words.Identifier(name)
     connection.execute(words.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(table, columns))

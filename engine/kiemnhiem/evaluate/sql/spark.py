@@ -77,7 +77,6 @@ class SparkEngine(SqlEngine):
 def spark_session(master: str = LOCAL, settings: Mapping[str, str] | None = None) -> SparkSession:
     """The session of this process, started where there is none."""
     os.environ.setdefault("JAVA_HOME", java_home())
-    os.environ.setdefault("SPARK_LOCAL_HOSTNAME", "localhost")
     builder = SparkSession.builder.master(master)
     here = _HERE if master.startswith("local") else {}
     for name, value in {**SETTINGS, **here, **(settings or {})}.items():

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlglot import exp
 
-from kiemnhiem.evaluate.columnar.expression import Expression, Type, columns_of
+from kiemnhiem.errors import EngineError
+from kiemnhiem.evaluate.columnar.expression import Type, columns_of
 from kiemnhiem.evaluate.columnar.names import ROW, last, lent, listed, without_unit
 from kiemnhiem.evaluate.columnar.plan import Fold, Folded, Grouped, Input, ListStage, Plan, Stage
 from kiemnhiem.evaluate.sql.dialects import Dialect
 from kiemnhiem.evaluate.sql.expressions import Compiler, literal
 from kiemnhiem.language import Text
-from kiemnhiem.errors import EngineError
 
 #: The column of the number, or the key, of a row of cases.
 ID = "id"
@@ -171,7 +171,7 @@ class _Statement:
         if self.packing:
             self._pack(columns, [n for n in columns if n in self.truths and n not in later], found)
         for name, e in columns.items():
-            found.select(exp.alias_(e, self.names[name]), append=True, copy=False)
+            found.select(_named(e, self.names[name]), append=True, copy=False)
         self._check_width(found)
         return self.add("cases", found), list(columns)
 
@@ -245,7 +245,7 @@ class _Statement:
         return self.add("records", found.join(cases, on=on, join_type="left", copy=False))
 
     def _selected(self, columns: Mapping[str, exp.Expr]) -> exp.Select:
-        return exp.select(exp.column(ID), *(exp.alias_(e, self.names[n]) for n, e in columns.items()))
+        return exp.select(exp.column(ID), *(_named(e, self.names[n]) for n, e in columns.items()))
 
     def _fold(self, records: str, folds: Mapping[str, Folded], by: Sequence[str]) -> str:
         keys = [self.column(n) for n in by]
@@ -274,6 +274,10 @@ class _Statement:
         return self.add("units", self._selected({n: self.compile(e) for n, e in group.columns.items()}).from_(both))
 
 
+def _named(of: exp.Expr, name: str) -> exp.Expr:
+    return of if isinstance(of, exp.Column) and of.name == name else exp.alias_(of, name)
+
+
 def _folded_by(listing: ListStage) -> dict[str, Folded]:
     """All that a list's records become."""
     return {**listing.folds, **{n: f for g in listing.groups for n, f in g.outer.items()}}
@@ -295,6 +299,3 @@ def _truths(plan: Plan) -> set[str]:
         for rule in policy.rules:
             found |= {rule.met, *([rule.waived] if rule.waived else [])}
     return found
-
-
-__all__ = ["Compiled", "Expression", "Names", "Tables", "columns_read", "compile_plan", "rows", "unpacked"]

@@ -44,7 +44,7 @@ class Canonical:
         lists = [of.field for of in wanted.inputs.values() if of.field.type.kind is Kind.LIST]
         joins, there = [], []
         for number, of in enumerate(lists):
-            known = SQL("false")
+            known: sql.Composable = SQL("false")
             if of.name in records:
                 alias = Identifier(f"l{number}")
                 has = SQL(" LEFT JOIN (SELECT DISTINCT id FROM {}) {alias} ON {alias}.id = {id}")
@@ -64,11 +64,11 @@ class Canonical:
         inputs = {n: of for n, of in wanted.inputs.items() if of.field.type.kind is not Kind.LIST}
         read = {n: self._read(source, f) for n, f in source.feeds.items() if n in inputs or _states(f.field)}
         columns = [SQL("{} AS {}").format(_id(source), Identifier(ID)), *more]
-        lost = []
+        lost: list[Feed] = []
         for n, cells in read.items():
             columns.append(SQL("coalesce({}, false) AS {}").format(cells.lost, Identifier(f"lost{len(lost)}")))
             lost.append(source.feeds[n])
-        doubted = []
+        doubted: list[Field] = []
         for name, of in inputs.items():
             said = [c.says[name] for c in read.values() if name in c.says]
             low, high, contradicted = _agreed(read.get(name), said, of.field)
@@ -93,7 +93,7 @@ class Canonical:
         column = Identifier(feed.column)
         found = direct(feed.field, feed.family, column)
         if found is None:
-            table = Identifier(f"words{self._made}")
+            table = Identifier(f"kn_words{self._made}")
             self._made += 1
             found, words = by_words(feed.field, column, table, self.readers)
             self.connection.execute(words.create(table, source.table, column))
@@ -130,8 +130,8 @@ def _states(field: Field) -> bool:
 def _agreed(
     own: Cells | None, said: Sequence[sql.Composable], field: Field
 ) -> tuple[sql.Composable, sql.Composable, sql.Composable | None]:
-    """What a field's own cells and those of others say of it together; where they contradict each other, nothing. The
-    last is whether they do, where they may.
+    """What a field's own cells and those of others say of it together; where they contradict each other, or its own
+    cannot be read, nothing. The last is whether they contradict each other, where they may.
     """
     ends = [own.low, own.high] if own else [SQL("NULL::{}").format(column_type(field.type))] * 2
     if not said:
@@ -139,6 +139,9 @@ def _agreed(
     tellings = ([own.low] if own else []) + list(said)
     least, greatest = (SQL("{}({})").format(SQL(f), SQL(", ").join(tellings)) for f in ("least", "greatest"))
     differ = SQL("coalesce({} <> {}, false)").format(least, greatest)
-    low, high = (SQL("CASE WHEN {} THEN NULL ELSE coalesce({}) END").format(differ, SQL(", ").join((end, *said)))
-                 for end in ends)  # fmt: skip
+    lost = SQL("coalesce({}, false)").format(own.lost) if own else SQL("false")
+    low, high = (
+        SQL("CASE WHEN {} OR {} THEN NULL ELSE coalesce({}) END").format(lost, differ, SQL(", ").join((end, *said)))
+        for end in ends
+    )
     return low, high, differ

@@ -4,10 +4,9 @@ is read (:class:`kiemnhiem.cases.cells.FieldReader`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
 
@@ -38,7 +37,7 @@ _COLUMN: dict[Kind, str] = {Kind.BOOLEAN: "boolean", Kind.DATE: "date", Kind.TEX
 
 def column_type(type: FieldType) -> sql.SQL:
     """The type of a column of values of a field's type."""
-    return SQL(_COLUMN.get(type.kind, "bigint"))  # type: ignore[arg-type]  # our own words
+    return SQL(_COLUMN.get(type.kind, "bigint"))
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Cells:
     low: sql.Composable
     high: sql.Composable
     lost: sql.Composable
-    says: dict[str, sql.Composable]
+    says: Mapping[str, sql.Composable]
     joins: sql.Composable | None = None
 
 
@@ -59,6 +58,8 @@ def direct(field: Field, family: Family, column: sql.Composable) -> Cells | None
     if not isinstance(field.blank, Unknown):
         return None
     kind = field.type.kind
+    inside: sql.Composable
+    value: sql.Composable
     match kind, family:
         case (Kind.BOOLEAN, Family.BOOLEAN):
             return Cells(column, column, SQL("false"), {})
@@ -125,8 +126,10 @@ class _Words:
         statements = [m for m in known.values() if isinstance(m, Statement)]
         self.stated = tuple(dict.fromkeys(name for m in statements for name in m.facts))
 
-    def create(self, table: sql.Identifier, source: sql.Composable, column: sql.Composable) -> sql.Composable:
-        """Make the table: a row for each different text of ``column`` in ``source``."""
+    def create(self, table: sql.Identifier, source: sql.Composable, column: sql.Composable) -> sql.Composed:
+        """Make the table: a row for each different text of ``column`` in ``source``. What stands before ``OFFSET 0`` is
+        computed once, however often it is read.
+        """
         says = SQL("").join(SQL(", k.{}").format(sql.Identifier(f"says{n}")) for n in range(len(self.stated)))
         return SQL(
             "CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS "
@@ -135,7 +138,7 @@ class _Words:
             "damaged OR (k.word IS NULL AND ends[1] IS NULL) AS lost{says} "
             "FROM (SELECT raw, text, pg_temp.folded(text) AS word, {typed} AS ends, {damaged} AS damaged "
             "FROM (SELECT raw, pg_temp.cleaned(raw) AS text "
-            "FROM (SELECT DISTINCT coalesce({column}::text, '') AS raw FROM {source}) a OFFSET 0) b OFFSET 0) c "  # fences: what is computed is computed once
+            "FROM (SELECT DISTINCT coalesce({column}::text, '') AS raw FROM {source}) a OFFSET 0) b OFFSET 0) c "
             ""
             "LEFT JOIN (VALUES {known}) AS k(word, low, high{columns}) ON k.word = c.word"
         ).format(
@@ -156,32 +159,24 @@ class _Words:
 
     def _typed(self) -> sql.Composable:
         """An array of the least and the greatest value that the text spells."""
-        text = SQL("text")
         match self.field.type.kind:
-            case Kind.TEXT:
-                value: sql.Composable = SQL("pg_temp.comparable(text)")
             case Kind.DATE:
                 return SQL("pg_temp.days(text)")
+            case Kind.TEXT:
+                value: sql.Composable = SQL("pg_temp.comparable(text)")
             case Kind.INTEGER:
-                value = self._number(
-                    SQL("CASE WHEN text ~ {} THEN regexp_replace(text, '[.,].*', '')::numeric END"), _WHOLE
-                )
+                read = SQL("CASE WHEN text ~ {} THEN regexp_replace(text, '[.,].*', '')::numeric END")
+                value = self._number(read.format(_WHOLE))
             case Kind.NUMBER:
-                value = self._number(
-                    SQL("CASE WHEN text ~ {} AND text !~ {} THEN replace(text, ',', '.')::numeric END"),
-                    _DECIMAL,
-                    _GROUPED,
-                )
+                read = SQL("CASE WHEN text ~ {} AND text !~ {} THEN replace(text, ',', '.')::numeric END")
+                value = self._number(read.format(_DECIMAL, _GROUPED))
             case _:
                 value = SQL("NULL::{}").format(column_type(self.field.type))
-        return SQL("ARRAY[{0}, {0}]").format(value) if text else value
+        return SQL("ARRAY[{0}, {0}]").format(value)
 
-    def _number(self, read: sql.SQL, *patterns: str) -> sql.Composable:
-        number = read.format(*map(sql.Literal, patterns))
-        inside = _within(self.field, SQL("n"))
-        return SQL("(SELECT CASE WHEN {} THEN {} END FROM (SELECT {} AS n) x)").format(
-            inside, _ordinal(self.field, SQL("n")), number
-        )
+    def _number(self, read: sql.Composable) -> sql.Composable:
+        inside, value = _within(self.field, SQL("n")), _ordinal(self.field, SQL("n"))
+        return SQL("(SELECT CASE WHEN {} THEN {} END FROM (SELECT {} AS n) x)").format(inside, value, read)
 
 
 _WHOLE = r"^[+-]?[0-9]{1,15}([.,]0{1,2})?$"
@@ -243,7 +238,8 @@ FUNCTIONS = (
     # kiemnhiem.cases.dates: the first and the last day that a text leaves open.
     rf"""CREATE FUNCTION pg_temp.days(t text) RETURNS date[] LANGUAGE plpgsql IMMUTABLE STRICT AS $$
     DECLARE
-        time CONSTANT text := '(?:[T ]\s*[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]+)?)?\s*(?:Z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?$';
+        time CONSTANT text := '(?:[T ]\s*[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]+)?)?\s*'
+            || '(?:Z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?$';
         m text[];
         y int; mo int := 0; d int := 0;
     BEGIN
@@ -263,7 +259,8 @@ FUNCTIONS = (
             IF m IS NOT NULL THEN
                 y := m[1]; mo := m[3]; d := m[4];
             ELSE
-                m := regexp_match(t, '^(?:(?:ngày\s*)?([0-9]{{1,2}})\s*)?tháng\s*([0-9]{{1,2}})\s*[,/-]?\s*(?:năm\s*)?([0-9]{{4}})$', 'i');
+                m := regexp_match(t, '^(?:(?:ngày\s*)?([0-9]{{1,2}})\s*)?tháng\s*([0-9]{{1,2}})\s*[,/-]?\s*'
+                    || '(?:năm\s*)?([0-9]{{4}})$', 'i');
                 IF m IS NOT NULL THEN
                     y := m[3]; mo := m[2]; d := coalesce(m[1], '0');
                 ELSE
@@ -286,7 +283,7 @@ FUNCTIONS = (
             RETURN ARRAY[make_date(y, mo, 1), (make_date(y, mo, 1) + interval '1 month - 1 day')::date];
         END IF;
         RETURN ARRAY[make_date(y, mo, d), make_date(y, mo, d)];
-    END $$""",
+    END $$""",  # noqa: S608 - no word of an officer's
 )
 
-__all__ = ["FUNCTIONS", "Cells", "Decimal", "Family", "by_words", "column_type", "direct", "usable"]
+__all__ = ["FUNCTIONS", "Cells", "Family", "by_words", "column_type", "direct", "usable"]

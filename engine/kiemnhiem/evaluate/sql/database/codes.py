@@ -69,6 +69,18 @@ TOO_MANY_COLUMNS = declare(
     ),
     Text("Xét ít chính sách hơn trong một lần nếu cần từng cột.", "Ask fewer policies at a time for a column each."),
 )
+LIST_COLUMN = declare(
+    "N108",
+    W,
+    Text(
+        "cột «{found}» không được đọc: «{field}» là danh sách, cần một bảng riêng",
+        'column "{found}" is not read: "{field}" is a list, which takes a table of its own',
+    ),
+    Text(
+        "Nêu bảng của danh sách: --list TÊN=BẢNG.",
+        "Name the table of the list: --list NAME=TABLE.",
+    ),
+)
 UNREADABLE_VALUES = declare(
     "N201",
     E,

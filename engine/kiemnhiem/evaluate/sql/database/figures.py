@@ -69,5 +69,5 @@ def _asked(results: Results) -> Iterator[tuple[_Figure, sql.Composable]]:
             if remedy is not None and f"{REMEDY}{remedy}" in names:
                 cure = Identifier(names[f"{REMEDY}{remedy}"])
                 for verdict in Verdict:
-                    test = SQL("NOT {} AND {} = {}").format(met, cure, sql.Literal(verdict))
-                    yield (key, rule.id, remedy, verdict), test
+                    failed = SQL("NOT {} AND {} = {}").format(met, cure, sql.Literal(verdict))
+                    yield (key, rule.id, remedy, verdict), failed

@@ -56,23 +56,30 @@ class ResultColumn:
 class Results:
     """The columns of a table of results for every program of a question (``whole`` has the rules of all).
 
-    ``key``: the column of the cases' ids. ``split``: with columns for each requirement.
+    ``key``: the column of the cases' ids. ``split``: with columns for each requirement. ``blockers``: with the ids of
+    the requirements that are not met or unknown, as text.
     """
 
     key: str
     whole: Program
-    split: bool
+    split: bool = True
+    blockers: bool = True
 
     @cached_property
     def columns(self) -> tuple[ResultColumn, ...]:
         """All columns, in order."""
         taken: set[str] = set()
-        named = ((self.key if about == _KEY else about, about, label, type) for about, label, type in self._abouts())
-        return tuple(ResultColumn(_free(name, taken), *rest) for name, *rest in named)
+        return tuple(
+            ResultColumn(_free(self.key if about == _KEY else about, taken), about, label, kind)
+            for about, label, kind in self._abouts()
+        )
 
     def _abouts(self) -> Iterator[tuple[str, Text, str]]:
+        without = {UNCOVERED} if self.whole.asked else set()
+        without |= set() if self.blockers else {NOT_MET, UNKNOWN, _REMARKS}
         for about, label in _LABELS.items():
-            yield about, label, "text"
+            if about not in without:
+                yield about, label, "text"
         for key, policy in self.whole.all_policies:
             yield key, policy.title, "text"
             for rule in policy.rules if self.split else ():
@@ -102,7 +109,7 @@ class Results:
 
 
 def verdicts(plan: Plan, names: Names, cases: exp.Select) -> exp.Select:
-    """The verdicts of cases by a program: ``id``, ``v``, and by policy ``v0``, ``v1``…"""
+    """The verdicts of cases by a program: ``id``, ``v``, and ``v0``, ``v1``… by policy."""
     compiled = _compiled(plan, names, only_verdicts=True)
     columns = [exp.column(ID), exp.alias_(compiled.column(plan.verdict), "v")]
     columns += [exp.alias_(compiled.column(p.verdict), f"v{n}") for n, p in enumerate(plan.policies)]
@@ -111,7 +118,7 @@ def verdicts(plan: Plan, names: Names, cases: exp.Select) -> exp.Select:
 
 def records_table(list_: str) -> str:
     """The temporary table of a list's records."""
-    return f"records_{list_}"
+    return f"kn_records_{list_}"
 
 
 def _asked(plan: Plan, cases: exp.Select) -> list[tuple[str, exp.Select]]:
@@ -186,7 +193,7 @@ class _Row:
         for policy in (p for p in self.plan.policies if not p.key.startswith(REMEDY)):
             for rule in (r for r in policy.rules if r.must is must):
                 value = self.compiled.column(rule.met)
-                test = exp.Not(this=value) if met is False else exp.Is(this=value, expression=exp.null())
+                test: exp.Expr = exp.Not(this=value) if met is False else exp.Is(this=value, expression=exp.null())
                 if policy.concerns:
                     about = exp.Coalesce(this=self.compiled.column(policy.concerns), expressions=[exp.true()])
                     test = exp.And(this=about, expression=exp.Paren(this=test))

@@ -34,7 +34,8 @@ from kiemnhiem.policy.types import Field, Kind
 from kiemnhiem.problem import Place, Problem
 
 SQL, Identifier = sql.SQL, sql.Identifier
-_CASES, _GROUP = "cases", "asked"
+#: Temporary tables; tables of the same names would hide behind them.
+_CASES, _GROUPED, _GROUP = "kn_cases", "kn_grouped", "asked"
 #: Columns of results that a table may have.
 _MOST_COLUMNS = 1500
 
@@ -61,6 +62,7 @@ def screen_table(
     *,
     lists: Mapping[str, str] | None = None,
     asks: bool = False,
+    blockers: bool = True,
 ) -> Screened:
     """Screen a table by a question and write a table of results beside it, in one transaction.
 
@@ -68,6 +70,7 @@ def screen_table(
     :param source: the table of cases, with or without its schema; with ``asks`` a query that gives one.
     :param output: the table of results, which must not exist.
     :param lists: by name of a list of the vocabulary, the table of its records.
+    :param blockers: with the ids of the requirements that are not met, or unknown, as text.
     :raises UsageError: for tables and columns that are not there, ids that are missing or not unique.
     :raises EngineError: for what else the server refuses.
     """
@@ -84,7 +87,7 @@ def screen_table(
         _check(connection, cases, output)
         run = _Run(connection, readers, programs, cases, records, problems)
         run.prepare()
-        results, statements = run.write(output)
+        results, statements = run.write(output, blockers=blockers)
         counts, policies = counted(connection, output, results)
         seconds = time.monotonic() - started
         return Screened(counts.verdicts.total(), counts, policies, tuple(problems), seconds, tuple(statements))
@@ -138,26 +141,25 @@ class _Run:
                 self._nothing(name, wanted)
         canonical.cases(_CASES, Wanted(self.cases, inputs), {n: records_table(n) for n in self.records if n in lists})
         self.connection.execute(
-            SQL("CREATE TEMPORARY VIEW grouped AS SELECT *, {} AS {} FROM {}").format(
-                self.groups.number(self.names), Identifier(_GROUP), Identifier(_CASES)
+            SQL("CREATE TEMPORARY VIEW {} AS SELECT *, {} AS {} FROM {}").format(
+                Identifier(_GROUPED), self.groups.number(self.names), Identifier(_GROUP), Identifier(_CASES)
             )
         )
         self.problems += canonical.problems
         self._nobody(lists)
 
-    def write(self, output: str) -> tuple[Results, list[str]]:
+    def write(self, output: str, *, blockers: bool) -> tuple[Results, list[str]]:
         """Make the table of results and fill it."""
-        present = self.connection.execute("SELECT DISTINCT asked FROM grouped").fetchall()
+        present = self.connection.execute(
+            SQL("SELECT DISTINCT {} FROM {}").format(Identifier(_GROUP), Identifier(_GROUPED))
+        ).fetchall()
         whole = self.programs.whole
-        results = Results(self.cases.key, whole, split=True)
+        results = Results(self.cases.key, whole, blockers=blockers)
         if len(results.columns) > _MOST_COLUMNS:
             rules = sum(len(p.rules) for _, p in whole.all_policies)
             self.problems.append(Problem(codes.TOO_MANY_COLUMNS, Place(output), {"found": rules}))
             results = Results(self.cases.key, whole, split=False)
-        columns = SQL(", ").join(
-            SQL("{} {}").format(Identifier(c.name), SQL(c.type))
-            for c in results.columns  # type: ignore[arg-type]  # our own words
-        )
+        columns = SQL(", ").join(SQL("{} {}").format(Identifier(c.name), SQL(c.type)) for c in results.columns)
         self.connection.execute(SQL("CREATE TABLE {} ({})").format(table_of(output), columns))
         for column in results.columns:
             said = sql.Literal(f"{column.label.vi} — {column.label.en}")
@@ -175,7 +177,7 @@ class _Run:
         """The statement that decides the cases of a group."""
         cases = (
             exp.select("*")
-            .from_("grouped")
+            .from_(_GROUPED)
             .where(exp.EQ(this=exp.column(_GROUP), expression=exp.Literal.number(group.number)))
         )
         first, *others = group.programs

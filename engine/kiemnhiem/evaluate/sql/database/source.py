@@ -12,7 +12,7 @@ from kiemnhiem.cases import codes as cell_codes
 from kiemnhiem.cases.listsheets import columns_of
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.errors import UsageError
-from kiemnhiem.evaluate.columnar.matched import match_cases
+from kiemnhiem.evaluate.columnar import codes as column_codes
 from kiemnhiem.evaluate.sql.database import codes
 from kiemnhiem.evaluate.sql.database.cells import Family, usable
 from kiemnhiem.policy.types import Field, Kind
@@ -21,6 +21,8 @@ from kiemnhiem.problem import Place, Problem, did_you_mean
 #: Types of columns by the database's own categories, and the types of a category that are not meant.
 _FAMILIES = {"B": Family.BOOLEAN, "N": Family.NUMBER, "D": Family.DATE, "S": Family.TEXT, "E": Family.TEXT}
 _INTEGERS, _DATES, _UUID = (20, 21, 23), (1082, 1114, 1184), 2950
+#: Stands for the key among the fields of a record, which cannot be called so.
+_KEY = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def table_of(name: str) -> sql.Composable:
 
 def query(text: str) -> sql.Composable:
     """A query as a table."""
-    return sql.SQL("({}) AS asked").format(sql.SQL(text.strip().rstrip(";")))  # type: ignore[arg-type]  # the officer's own
+    return sql.SQL("({}) AS asked").format(sql.SQL(text.strip().rstrip(";")))
 
 
 def cases_of(
@@ -62,11 +64,24 @@ def cases_of(
     :raises UsageError: where it cannot be read, or has no column of ids.
     """
     families = _columns(connection, name, table)
-    matched = match_cases(dict.fromkeys(families), readers, name, problems)
-    if matched.key is None:
+    found: dict[str, tuple[str, Field]] = {}
+    for column in families:
+        target = readers.headings.target(column)
+        if target is None:
+            problems.append(_unknown(column, readers.headings.known, name))
+        elif target.field.derived:
+            values = {"found": column, "field": target.field.label}
+            problems.append(Problem(cell_codes.DERIVED_HEADING, Place(name), values))
+        elif target.list:
+            values = {"found": column, "field": target.list.label}
+            problems.append(Problem(codes.LIST_COLUMN, Place(name), values))
+        else:
+            for fact in target.facts or (target.field.name,):
+                _take(found, fact, column, target.field, name, problems)
+    key = next((column for column, of in found.values() if of.key), None)
+    if key is None:
         raise UsageError([_no_key(name, readers)])
-    feeds = _feeds(name, families, {n: (s.column, s.field) for n, s in matched.fields.items()}, problems)
-    return Source(name, table, matched.key.column, feeds)
+    return Source(name, table, key, _feeds(name, families, found, problems))
 
 
 def records_of(
@@ -80,20 +95,35 @@ def records_of(
     key = readers.vocabulary.key
     named = columns_of(list_.type.fields, key or list_)
     found: dict[str, tuple[str, Field]] = {}
-    for number, column in enumerate(families, start=1):
+    words = (w for f in list_.type.fields.values() for w in (f.name, f.label.vi, f.label.en))
+    known = (*words, *((key.name, key.label.vi) if key else ()))
+    for column in families:
         target = named(column)
-        if target is None or target.derived or (target.name in found and target is not key):
-            known = [f.label.vi for f in list_.type.fields.values()]
-            values = {"found": column}
-            problems.append(
-                Problem(cell_codes.UNKNOWN_HEADING, Place(name, 1, number), values, did_you_mean(column, known))
-            )
+        if target is None or target.derived:
+            problems.append(_unknown(column, known, name))
         else:
-            found.setdefault("" if target is key else target.name, (column, target))
-    if "" not in found:
+            _take(found, _KEY if target is key else target.name, column, target, name, problems)
+    if _KEY not in found:
         raise UsageError([_no_key(name, readers)])
-    column, _ = found.pop("")
+    column, _ = found.pop(_KEY)
     return Source(name, table_of(name), column, _feeds(name, families, found, problems))
+
+
+def _take(
+    found: dict[str, tuple[str, Field]], fact: str, column: str, of: Field, name: str, problems: list[Problem]
+) -> None:
+    """A column for a fact; the first, where there are several."""
+    if fact in found:
+        values = {"found": column, "other": found[fact][0], "field": of.label}
+        problems.append(Problem(column_codes.TWO_COLUMNS, Place(name), values))
+    else:
+        found[fact] = column, of
+
+
+def _unknown(column: str, known: Iterable[str], name: str) -> Problem:
+    near = did_you_mean(column, known)
+    code = cell_codes.MISSPELT_HEADING if near else cell_codes.UNKNOWN_HEADING
+    return Problem(code, Place(name), {"found": column}, near)
 
 
 def lists_of(named: Iterable[str], readers: Readers) -> dict[str, Field]:
