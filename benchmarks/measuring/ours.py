@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from kiemnhiem.evaluate.columnar.polars import Frames, run
-from kiemnhiem.evaluate.columnar.scan import BATCH, Scan
+from kiemnhiem.evaluate.columnar.scan import BATCH, open_all
 from kiemnhiem.evaluate.columnar.table import VERDICT, Columns, met_column, table, waived_column
 from kiemnhiem.evaluate.columnar.verdicts import plan
 from kiemnhiem.policy.program import Program
@@ -31,7 +31,7 @@ class OurPolars:
             if source is None:
                 source = Path(folder) / "columns.parquet"
                 frame(10).write_parquet(source)
-            self.scan = Scan(source, program.library)
+            [self.scan], _ = open_all([source], program.library)
         self.plan, self.columns = plan(program, self.scan.partial), Columns(program)
         self.rules = [rule.id for rule in policy_of(program).rules]
 

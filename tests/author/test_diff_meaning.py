@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from support.budget import examples
 from support.libraries import library_with
 from support.vocabularies import conditions, readable
 
-from kiemnhiem.author import solver
 from kiemnhiem.author.diff.compare import difference
 from kiemnhiem.author.diff.model import Event, LibraryDifference, Meaning, Relation
 from kiemnhiem.cases.case import Case
@@ -112,7 +112,7 @@ def test_a_new_choice_of_the_vocabulary_changes_no_meaning(tmp_path: Path) -> No
 
 
 def test_without_z3_it_is_only_said_to_have_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solver, "find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "z3", None)
     old, new = library(tmp_path, "old", "{age: {at_least: 18}}"), library(tmp_path, "new", "{age: {more_than: 17}}")
     found = difference(old, new)
     assert not found.by_meaning

@@ -170,6 +170,11 @@ def test_a_library_means_the_same_afterwards_and_a_second_run_changes_nothing(li
     assert "files to change: 0" in result.output
 
 
+def test_the_shipped_library_is_laid_out() -> None:
+    result = kiemnhiem("fmt", "--check", "--lang", "en")
+    assert result.exit_code == 0, result.output
+
+
 def test_check_and_diff_write_nothing(library: Path) -> None:
     plain = library / "plain.yaml"
     plain.write_text(plain.read_text().replace("stance: permitted", "stance:   permitted"))
@@ -189,6 +194,27 @@ def test_a_broken_file_is_told_and_left_alone(library: Path, content: bytes) -> 
     assert result.exit_code == 4
     assert "broken.yaml" in result.output
     assert broken.read_bytes() == content
+
+
+def test_a_link_to_nowhere_is_told_and_the_rest_is_laid_out(library: Path) -> None:
+    (library / "gone.yaml").symlink_to("nowhere.yaml")
+    result = kiemnhiem("fmt", library, "--lang", "en")
+    assert result.exit_code == 4
+    assert "P113" in result.output
+    assert "left as they are:" in result.output
+
+
+def test_a_file_that_cannot_be_written_is_named(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = library / "plain.yaml"
+    plain.write_text(plain.read_text().replace("stance: permitted", "stance:   permitted"))
+
+    def refused(path: Path, _: bytes) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", refused)
+    result = kiemnhiem("fmt", plain, "--lang", "en")
+    assert result.exit_code == 2
+    assert "plain.yaml: Permission denied" in result.output
 
 
 def test_a_file_beyond_the_limit_is_told_at_once_and_left_alone(library: Path) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from support.policytests import HEAD, bench, exception, requirement
 
+from kiemnhiem.author.testing.flow import value
 from kiemnhiem.author.testing.mutants import mutants as made
 from kiemnhiem.language import Lang
+from kiemnhiem.policy.source import load_document
 
 AGE = requirement("age", "require: {age: {at_least: 18}}, from: 2015-01-01")
 WEAK = """as_of: 2020-01-01
@@ -132,3 +134,10 @@ def test_explained_survivors_are_none_and_must_stay_survivors(tmp_path: Path) ->
     assert "«a day too young»" in problem.words(Lang.EN)
     (problem,) = bench(tmp_path, AGE, STRONG + explained.replace("left out", "left ot")).mutation().problems
     assert (problem.code.id, problem.suggestion) == ("T112", "age: left out")
+
+
+@pytest.mark.parametrize(
+    "mutant", ["$min_age: 2012-10-15: 25 -> 24", "of-age: require: age: {at_least: $min_age} -> removed", "$min_age"]
+)
+def test_the_entry_to_copy_is_yaml_that_names_the_mutant(mutant: str) -> None:
+    assert load_document(value({"mutant": mutant}), "entry")[0].data == {"mutant": mutant}  # type: ignore[union-attr]  # it is YAML

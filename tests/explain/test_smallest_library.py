@@ -14,6 +14,7 @@ from kiemnhiem.policy import load_library, shipped_library
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.model import Library, judgement_fact
 from kiemnhiem.policy.types import How
+from kiemnhiem.policy.values import Span
 
 BOTH = "hamlet/secretary-and-head"
 DAY = timedelta(days=1)
@@ -111,6 +112,23 @@ def test_family_and_birth_do_not_change(library: Library) -> None:
     assert not change.found
     assert change.complete
     assert [rule.id for rule in change.bars] == ["as-accountant"]
+
+
+def test_where_no_policy_speaks_of_the_posts_that_is_said_and_no_requirement_blamed(library: Library) -> None:
+    posts = ({"post": "hamlet_head", "unit": "A"}, {"post": "province_party_secretary", "unit": "B"})
+    question = Question(Programs(library, date(2026, 8, 20), [], "candidate", "vn"))
+    change = question.advise(Case("1", {"posts": posts, "party_membership": "official"}, {})).change
+    assert change
+    assert (change.found, change.uncovered, change.bars) == (False, True, ())
+
+
+def test_a_day_known_by_its_year_alone_is_taken_as_soon_as_it_may_be(library: Library) -> None:
+    in_march, some_day = reprimand(date(2026, 3, 31), form="dismissal")[0], Span(date(2026, 1, 1), date(2026, 12, 31))
+    discipline = (in_march, {**in_march, "given_on": some_day})
+    change = asked(library, BOTH, date(2026, 8, 20), discipline=discipline)
+    assert change.wait
+    assert change.wait.day == date(2027, 3, 31)
+    assert [c.field for c in change.supplied] == ["discipline.given_on"]
 
 
 def test_a_judgement_that_was_no_stands(library: Library) -> None:

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.budget import examples
 from support.changeable import AS_OF, FIELDS, SUBJECT, TIMED, Judge, Way, cases, libraries, ways
+from support.vocabularies import words
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.decision import Verdict
@@ -15,7 +16,9 @@ from kiemnhiem.explain.question import Question
 from kiemnhiem.explain.search import Result, years_begun
 from kiemnhiem.explain.smallest import Smallest
 from kiemnhiem.policy.byplace import Programs
-from kiemnhiem.policy.model import Library
+from kiemnhiem.policy.conditions import Compare, FieldRef
+from kiemnhiem.policy.model import Library, Policy, Requirement, Stance
+from kiemnhiem.policy.types import Vocabulary
 
 DAY = timedelta(days=1)
 BLOCKED = (Verdict.NOT_ELIGIBLE, Verdict.UNDETERMINED)
@@ -34,18 +37,24 @@ def held(case: Case) -> set[object]:
     return {r["value"] for r in roles} if isinstance(roles, tuple) else set()
 
 
+def known(case: Case) -> dict[str, object]:
+    """What is known of a case but its roles; an open that is not known is none."""
+    facts = {n: v for n, v in case.facts.items() if v is not None and n != "roles"}
+    if isinstance(records := facts.get("records"), tuple):
+        facts["records"] = tuple({n: v for n, v in r.items() if v is not None} for r in records)
+    return facts
+
+
 def chosen_way(result: Result, case: Case, every: list[Way]) -> Way:
     """The way that was found, among all there are: only facts that can change are changed."""
     assert result.solution
     edited = applied(case, result.solution.edits)
-    roles = held(edited)
-    facts = {n: v for n, v in edited.facts.items() if v is not None and n != "roles"}
     [way] = [
         w
         for w in every
-        if {n: v for n, v in w.case.facts.items() if v is not None and n != "roles"} == facts
+        if known(w.case) == known(edited)
         and (w.case.facts.get("roles") is None) == (edited.facts.get("roles") is None)
-        and held(w.case) == roles
+        and held(w.case) == held(edited)
         and dict(w.case.judgements) == dict(edited.judgements)
     ]
     return way
@@ -93,6 +102,17 @@ def test_the_day_is_the_first_and_no_cheaper_set_is_eligible_on_any_day(data: st
     assert day == AS_OF or not judge.opens(found, day - DAY)
     if born is not None:
         assert (found.weight + waited(day), found.supplied) == min((w, s) for w, s, _, _ in open_)
+
+
+def test_two_facts_that_are_not_known_and_must_differ_are_supplied_as_different() -> None:
+    kind = FieldRef("kind", FIELDS["kind"].type)
+    differ = Compare(FieldRef("born", FIELDS["born"].type), "is_not", (kind,))
+    policy = Policy("main", words("main"), Stance.PERMITTED, SUBJECT, (Requirement("r", words("r"), differ),))
+    vocabulary = Vocabulary(SUBJECT, words("candidate"), FIELDS)
+    result = searched(Library("drawn", {SUBJECT: vocabulary}, {}, {}, {"main": policy}), Case("1", {}, {}))
+    assert result
+    assert result.solution
+    assert len({e.value for e in result.solution.edits}) == len(result.solution.edits) == 2
 
 
 def waited(day: date) -> int:

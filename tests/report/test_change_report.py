@@ -85,6 +85,11 @@ def test_nothing_found_names_what_stands_in_the_way(findings: Findings, run: Run
     assert "No change to what can change makes this case eligible." in told(still, run)
 
 
+def test_posts_that_no_policy_speaks_of_are_named_as_what_stands_in_the_way(findings: Findings, run: Run) -> None:
+    none = replace(findings[3], change=SmallestChange(found=False, uncovered=True))
+    assert "In the way: no policy speaks of holding these posts." in told(none, run)
+
+
 def test_a_search_that_was_cut_is_not_told_as_nothing(findings: Findings, run: Run) -> None:
     cut = replace(findings[3], change=SmallestChange(found=False, complete=False))
     assert "There may be a way." in told(cut, run)
@@ -113,7 +118,7 @@ def test_the_workbook_has_it_in_a_column_of_its_own(advised: CaseFinding, run: R
 
 def test_json_has_every_part(advised: CaseFinding) -> None:
     shown: dict[str, Any] = case_object(advised)["change"]
-    assert set(shown) == {"found", "complete", "weight", "changes", "supplied", "wait", "bars"}
+    assert set(shown) == {"found", "complete", "weight", "changes", "supplied", "wait", "bars", "uncovered"}
     assert (shown["found"], shown["complete"], shown["weight"], shown["bars"]) == (True, True, 4, [])
     [granted] = shown["changes"]
     assert (granted["field"], granted["how"], granted["weight"]) == ("party_membership", "granted", 3)

@@ -39,7 +39,8 @@ def records_of(library: Library, cases: Sequence[Case], list_: str, subject: str
     """The records of a list as a table of their own, each with the id of its case."""
     fields = library.vocabularies[subject].fields
     key = next(n for n, f in fields.items() if f.key)
-    found = [(c.id, r) for c in cases for r in (c.facts.get(list_) or ())]  # type: ignore[union-attr]  # a list
+    lists = ((c.id, c.facts.get(list_)) for c in cases)
+    found = [(id_, record) for id_, records in lists if isinstance(records, tuple) for record in records]
     inner = {n: f for n, f in fields[list_].type.fields.items() if not f.derived}
     columns = [_column(n, f, [r.get(n) for _, r in found]) for n, f in inner.items()]
     return pl.DataFrame([pl.Series(key, [id_ for id_, _ in found], dtype=pl.String), *columns])

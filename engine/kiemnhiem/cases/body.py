@@ -21,9 +21,12 @@ _SAMPLE = 200
 
 
 class Body:
-    """Rows as wide as the header; a cell merged over several rows counts in each of them."""
+    """Rows as wide as the header; a cell merged over several rows counts in each of them. ``under_header``: the next
+    row to come stands right under the header.
+    """
 
-    def __init__(self, grid: Grid, header: Header[Any]) -> None:
+    def __init__(self, grid: Grid, header: Header[Any], *, under_header: bool = True) -> None:
+        self.under_header = under_header
         self._grid = grid
         self._header = header
         self._tall = {
@@ -39,17 +42,17 @@ class Body:
         rows = [(number, self.row(number)) for number in self._grid.rows if number > self._header.last]
         headers = [words_of(self._grid.rows[n]) for n in {self._header.first, self._header.last}]
         repeated = {number for header in headers for number in _repeating(header, rows)}
-        under_header, kept = True, []
+        kept = []
         for number, cells in rows:
             if number in repeated:
                 problems.append(Problem(codes.SKIPPED_ROW, self._grid.place(number), {"why": REPEATED}))
-                under_header = True
-            elif under_header and is_numbering(cells):
+                self.under_header = True
+            elif self.under_header and is_numbering(cells):
                 problems.append(Problem(codes.SKIPPED_ROW, self._grid.place(number), {"why": NUMBERING}))
-                under_header = False
+                self.under_header = False
             else:
                 kept.append((number, self.filled(number) if self._tall else cells))
-                under_header = False
+                self.under_header = False
         return kept
 
     def row(self, number: int) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
@@ -32,7 +32,7 @@ class NotANumber:
 
 @dataclass
 class JsonText:
-    """A JSON file. ``problems`` grows while it is read."""
+    """A JSON file; JSON Lines have no ``text`` as a whole. ``problems`` grows while it is read."""
 
     text: str
     file: str
@@ -58,9 +58,9 @@ class JsonText:
         self._repeated.extend(twice)
         return {key: value for key, value in found.items() if key not in twice}
 
-    def lines(self) -> Iterator[tuple[int, Any]]:
+    def lines(self, lines: Iterable[str]) -> Iterator[tuple[int, Any]]:
         """The values of JSON Lines, with their lines. A bad line is told and passed over."""
-        for number, line in enumerate(self.text.split("\n"), 1):
+        for number, line in enumerate(lines, 1):
             if line.strip():
                 decoded = self._value(line, _SPACE.match(line).end(), number)  # type: ignore[union-attr]  # matches ""
                 if decoded and line[decoded[1] :].strip():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from kiemnhiem.cases import codes
@@ -12,6 +11,7 @@ from kiemnhiem.cases.cells import Parsed
 from kiemnhiem.cases.draft import Draft
 from kiemnhiem.cases.gathering import Gathering, rebuilt, short, unreadable
 from kiemnhiem.cases.grid import Cell, Grid, Row, blank
+from kiemnhiem.cases.ids import Ids
 from kiemnhiem.cases.layout import Header, lone_text
 from kiemnhiem.cases.matching import fold
 from kiemnhiem.cases.people import FOOTER, NO_HEADING
@@ -52,26 +52,6 @@ def columns_of(fields: Mapping[str, Field], key: Field) -> Callable[[str], Field
     return lambda heading: words.get(fold(heading))
 
 
-@dataclass
-class People:
-    """Who may be meant by an id."""
-
-    drafts: Sequence[Draft]
-    by_key: dict[str, list[Draft]] = field(default_factory=dict)
-    _by_number: dict[str, list[Draft]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for draft in self.drafts:
-            if draft.key is not None:
-                self.by_key.setdefault(draft.key, []).append(draft)
-                if draft.key.isdecimal():
-                    self._by_number.setdefault(draft.key.lstrip("0"), []).append(draft)
-
-    def called(self, key: str) -> list[Draft]:
-        """Those with the id; of an id of digits, if nobody has it, those with one that differs in leading zeros."""
-        return self.by_key.get(key) or (self._by_number.get(key.lstrip("0"), []) if key.isdecimal() else [])
-
-
 class RecordSheet:
     """A sheet of rows about people. ``of`` is the list they belong to; ``None`` for recorded judgements."""
 
@@ -82,49 +62,60 @@ class RecordSheet:
         self.problems: list[Problem] = []
         self._readers = readers
         self._key = next(c.number - 1 for c in header.known if c.meaning and c.meaning.key)
-        self._told: set[int] = set()
+        self._rows: dict[str | None, list[tuple[int, Row]]] = {}
+        self._several: set[str | None] = set()
+        self._stray = False
 
-    def attach(self, people: People) -> None:
-        """Give each row to the person it names. A row of nobody known may be anybody's who has no row here."""
+    def resolve(self, ids: Ids) -> None:
+        """Find out whose each row is, of all people there are."""
         self._tell_headings()
-        stray = False
         rows = Body(self.grid, self.header).rows(self.problems)
         last = max((number for number, cells in rows if not blank(cells[self._key])), default=0)
         for number, cells in rows:
             if why := self._is_none(number, cells, last):
                 self.problems.append(Problem(codes.SKIPPED_ROW, self.grid.place(number), {"why": why}))
                 continue
-            found = self._whose(number, cells, people)
-            stray |= not found
-            if len(found) > 1 and self.of is not None:
-                for draft in found:
-                    draft.gathering.lose(self.of.name)
-            elif found and self.of is None:
-                self._record_answer(number, cells, self._gathering(found[0]))
-            elif found and self.of is not None:
-                self._told.add(id(found[0]))
-                self._add_record(self.of, number, cells, found[0])
-        if stray and self.of is not None:
-            for draft in self._without_row(people):
+            found = self._whose(number, cells, ids)
+            self._stray |= not found
+            if self._is_one(found, ids):
+                self._rows.setdefault(found[0], []).append((number, cells))
+            else:
+                self._several.update(found)
+
+    @staticmethod
+    def _is_one(found: Sequence[str], ids: Ids) -> bool:
+        """Whether one person bears these ids."""
+        return len(found) == 1 and found[0] not in ids.twice
+
+    def give(self, people: Sequence[Draft]) -> None:
+        """Give people their rows. A row of nobody known may be anybody's who has no row here."""
+        if self.of is None:
+            for draft in people:
+                for number, cells in self._rows.get(draft.key, ()):
+                    self._record_answer(number, cells, self._gathering(draft))
+            return
+        for draft in people:
+            for number, cells in self._rows.get(draft.key, ()):
+                self._add_record(self.of, number, cells, draft)
+            if draft.key in self._several:
+                draft.gathering.lose(self.of.name)
+            if self._stray and draft.key not in self._rows:
                 draft.doubted |= {self.of.name}
                 draft.forget_blank(self.of.name)
 
-    def tell_none(self, people: People) -> None:
+    def tell_none(self, people: Sequence[Draft]) -> None:
         """Who has no row has no records, if the list says so of an empty cell. To be asked after all sheets' rows."""
         if self.of is None or self.of.blank != ():
             return
         place = self.grid.place()
-        for draft in self._without_row(people):
-            if self.of.name not in draft.doubted:
+        for draft in people:
+            if draft.key not in self._rows and self.of.name not in draft.doubted:
                 draft.suppose(self.of.name, (), place)
 
     def _gathering(self, draft: Draft) -> Gathering:
         """What is known of a person; what disagrees with it is a problem of this sheet."""
         draft.gathering.problems = self.problems
         return draft.gathering
-
-    def _without_row(self, people: People) -> list[Draft]:
-        return [draft for draft in people.drafts if id(draft) not in self._told]
 
     def _is_none(self, number: int, cells: Row, last: int) -> Text | None:
         """Why a row is no record: a signature under the table, whose ids end in row ``last``; a name above rows."""
@@ -142,8 +133,8 @@ class RecordSheet:
         parsed = self._readers.of(of, self.grid.epoch).read(raw)
         return is_datum(raw) if parsed.expected is not None else of.type.kind is not Kind.TEXT
 
-    def _whose(self, number: int, cells: Row, people: People) -> list[Draft]:
-        """The person a row is about; several or nobody is a problem."""
+    def _whose(self, number: int, cells: Row, ids: Ids) -> list[str]:
+        """The id of the person a row is about; several or nobody is a problem."""
         place = self.grid.place(number, self._key + 1)
         key_field = self._readers.vocabulary.key
         if key_field is None or all(blank(cells[c.number - 1]) for c in self.header.known):
@@ -153,12 +144,12 @@ class RecordSheet:
         if not isinstance(parsed.meaning, str):
             self.problems.append(Problem(codes.ROW_WITHOUT_ID, place))
             return []
-        found = people.called(parsed.meaning)
+        found = ids.called(parsed.meaning)
         values = {"found": codes.MASKED if key_field.personal else short(parsed.meaning)}
-        if len(found) != 1:
+        if not self._is_one(found, ids):
             self.problems.append(Problem(codes.SEVERAL_PEOPLE if found else codes.NOBODY, place, values))
-        elif (key := found[0].key) is not None and key != parsed.meaning:
-            values["meant"] = codes.MASKED if key_field.personal else short(key)
+        elif found[0] != parsed.meaning:
+            values["meant"] = codes.MASKED if key_field.personal else short(found[0])
             self.problems.append(Problem(codes.ZEROS_OF_ID, place, values))
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import repeat
 from typing import cast
@@ -16,13 +16,14 @@ from kiemnhiem.cases.draft import Draft, Plain
 from kiemnhiem.cases.gathering import Gathering, unreadable
 from kiemnhiem.cases.grid import Grid, Row, blank
 from kiemnhiem.cases.headings import Target
+from kiemnhiem.cases.ids import Ids
 from kiemnhiem.cases.layout import Header, lone_text, unit_name
 from kiemnhiem.cases.plainrows import plain_rows
 from kiemnhiem.cases.readers import Readers
-from kiemnhiem.cases.rowkinds import RowKind, RowSorter, SheetColumns, is_datum
-from kiemnhiem.cases.rowreader import RowReader
+from kiemnhiem.cases.rowkinds import Count, RowKind, RowSorter, SheetColumns, is_datum
+from kiemnhiem.cases.rowreader import RowReader, ScalarColumn
 from kiemnhiem.language import Text
-from kiemnhiem.policy.values import Value
+from kiemnhiem.policy.values import Scalar, Value
 from kiemnhiem.problem import Code, Place, Problem, did_you_mean
 
 FOOTER = Text("nằm sau danh sách", "it stands after the list")
@@ -33,6 +34,25 @@ TOO_LITTLE = Text(
 ONLY_NUMBER = Text("chỉ có số thứ tự", "it holds its number and nothing else")
 GROUP = Text("tên của một nhóm người, từ vựng không có trường cho tên này", "it names a group of people")
 NO_HEADING = Text("(không có tiêu đề)", "(no heading)")
+
+
+@dataclass
+class Whole:
+    """What the parts of a sheet need to know of the whole, where it is read in parts.
+
+    ``numbered`` and ``under_header``: as :class:`RowSorter` and :class:`Body` have them; ``begun``: a part has been
+    read; ``count`` and ``unit``: the numbers and the unit the next person follows; ``units``: rows of units so far, and
+    the first of them; ``untitled``: columns without a heading that have been told.
+    """
+
+    numbered: bool | None = None
+    under_header: bool = True
+    begun: bool = False
+    count: Count = field(default_factory=Count)
+    unit: str | None = None
+    units: int = 0
+    first_unit: int = 0
+    untitled: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -50,28 +70,64 @@ class _Person:
 
 
 class PeopleSheet:
-    """Reads the people of one sheet; ``problems`` are what it found."""
+    """Reads the people of one sheet, or of a part of it; ``problems`` are what it found."""
 
-    def __init__(self, grid: Grid, header: Header[Target], readers: Readers) -> None:
+    def __init__(self, grid: Grid, header: Header[Target], readers: Readers, whole: Whole | None = None) -> None:
         self.grid = grid
         self.header = header
         self.readers = readers
         self.problems: list[Problem] = []
         self._reader = RowReader(header, grid.epoch, readers)
-        self._body = Body(grid, header)
+        self._whole = whole or Whole()
+        self._body = Body(grid, header, under_header=self._whole.under_header)
         self._rows = self._body.rows(self.problems)
         columns = SheetColumns(self._reader.known, self._reader.key, self._reader.names)
-        self._sorter = RowSorter(grid, columns, self._rows)
+        self._sorter = RowSorter(grid, columns, self._rows, self._whole.numbered, self._whole.count)
         self._unit_rows: list[int] = []
         self._unit_names: list[str | None] = []
+        self._before = self._whole.unit
 
-    def read(self) -> list[Draft]:
-        """Its people."""
+    def survey(self, ids: Ids) -> int:
+        """What a first look tells :class:`Whole`, and ``ids``. Gives the number of people that there are for sure."""
+        self._whole.numbered = self._sorter.numbered or None
+        self._whole.under_header = self._body.under_header
+        scanty = set(self._sorter.scanty())
+        columns = [c for c in self._reader.scalars if c.field.key]
+        if columns:
+            ids.add(self._key(columns, cells) for i, (_, cells) in enumerate(self._rows) if i not in scanty)
+        return len(self._rows) - len(scanty)
+
+    @staticmethod
+    def _key(columns: Sequence[ScalarColumn], cells: Row) -> str | None:
+        """The id that some columns tell."""
+        said = set()
+        for column in columns:
+            parsed = column.reader.read(cells[column.index])
+            if parsed.expected is not None:
+                return None
+            if parsed.given and isinstance(parsed.meaning, Scalar):
+                said.add(str(parsed.meaning))
+        return said.pop() if len(said) == 1 else None
+
+    def last_solid(self) -> int | None:
+        """The row of the last person who cannot be a signature under the list; not the very first."""
+        for number, cells in reversed(self._rows[1:]):
+            if self._sorter.is_full(number, cells) and self._person(number, cells).solid:
+                return number
+        return None
+
+    def read(self, until: int | None = None) -> list[Draft]:
+        """Its people; with ``until``, those before the person in that row, whose part is the next."""
+        if until is None:
+            end = len(self._rows)
+        else:
+            end = next(i for i, (number, _) in enumerate(self._rows) if number == until)
+            self.problems = [p for p in self.problems if p.place and (p.place.line or 0) < until]
         self._tell_headings()
         units: list[tuple[int, str]] = []
         others: list[tuple[int, Row, RowKind]] = []
         nobody: set[int] = set()
-        for i, kind in self._sorter.kinds():
+        for i, kind in self._sorter.kinds(end):
             if kind is RowKind.PERSON:
                 continue
             nobody.add(i)
@@ -84,11 +140,13 @@ class PeopleSheet:
                 others.append((number, cells, kind))
                 if lone:
                     self._begin(number, None)  # perhaps another unit begins here
-        people = [row for i, row in enumerate(self._rows) if i not in nobody] if nobody else self._rows
-        drafts = self._drafts(people)
-        last = drafts[-1].origin.row or 0 if drafts else 0
-        self._tell_units(last, units)
+        people = [row for i, row in enumerate(self._rows[:end]) if i not in nobody]
+        drafts = self._drafts(people, ends=until is None)
+        last = until or (drafts[-1].origin.row or 0 if drafts else 0)
+        self._tell_units(last, units, ends=until is None)
         self._tell_others(last, others)
+        self._whole.begun, self._whole.under_header = True, False
+        self._whole.unit = self._unit(until or last)
         return drafts
 
     def table(self, drafts: Sequence[Draft]) -> dict[int, Row]:
@@ -102,14 +160,16 @@ class PeopleSheet:
     def _unit(self, row: int) -> str | None:
         """The name of the unit above a row."""
         before = bisect(self._unit_rows, row)
-        return self._unit_names[before - 1] if before else None
+        return self._unit_names[before - 1] if before else self._before
 
-    def _drafts(self, people: Sequence[tuple[int, Row]]) -> list[Draft]:
+    def _drafts(self, people: Sequence[tuple[int, Row]], *, ends: bool) -> list[Draft]:
         """The people's rows read: plain ones at once, the others and those at the end of the list one by one."""
-        units = map(self._unit, (number for number, _ in people)) if self._unit_rows else repeat(None, len(people))
+        units = (
+            map(self._unit, (number for number, _ in people)) if self._unit_rows else repeat(self._before, len(people))
+        )
         plain = list(plain_rows(self._reader, [cells for _, cells in people], units))
         footer: list[_Person] = []
-        while people[len(footer) :] and not (footer and footer[-1].solid):
+        while ends and people[len(footer) :] and not (footer and footer[-1].solid):
             number, cells = people[-1 - len(footer)]
             footer.append(self._person(number, cells))
         drafts = []
@@ -174,15 +234,19 @@ class PeopleSheet:
                 self._note(codes.ODD_ROW if close else codes.SKIPPED_ROW, person.row, NO_DATA)
         return kept
 
-    def _tell_units(self, last: int, units: list[tuple[int, str]]) -> None:
+    def _tell_units(self, last: int, units: list[tuple[int, str]], *, ends: bool) -> None:
         for number, _ in units:
             if number > last:
                 self._note(codes.SKIPPED_ROW, number, FOOTER)
         named = [(number, name) for number, name in units if number < last]
-        section = self.readers.section
-        if named and section:
-            values = {"count": len(named), "field": section.label}
-            self.problems.append(Problem(codes.UNIT_ROWS, self.grid.place(named[0][0]), values))
+        section, whole = self.readers.section, self._whole
+        if named:
+            whole.first_unit = whole.first_unit or named[0][0]
+            whole.units += len(named)
+        if ends and whole.units and section:
+            values = {"count": whole.units, "field": section.label}
+            self.problems.append(Problem(codes.UNIT_ROWS, self.grid.place(whole.first_unit), values))
+        if section:
             for number, name in named:
                 if (parsed := self._reader.of_unit(name)).expected is not None:
                     self.problems.append(unreadable(section, parsed, name, section.label, self.grid.place(number)))
@@ -210,11 +274,12 @@ class PeopleSheet:
         rows = [cells for row, cells in self.grid.rows.items() if row > self.header.last]
         titles = [column.title for column in self.header.columns]
         for index in range(max(map(len, rows), default=0)):
-            titled = index < len(titles) and titles[index]
-            if not titled and any(not blank(cells[index]) for cells in rows if index < len(cells)):
+            told = index in self._whole.untitled or (index < len(titles) and titles[index])
+            if not told and any(not blank(cells[index]) for cells in rows if index < len(cells)):
                 place = self.grid.place(self.header.last, index + 1)
                 self.problems.append(Problem(codes.UNKNOWN_HEADING, place, {"found": NO_HEADING}))
-        for column in self.header.columns:
+                self._whole.untitled.add(index)
+        for column in () if self._whole.begun else self.header.columns:
             place = self.grid.place(column.row, column.number)
             if column.meaning and column.meaning.field.derived:
                 values = {"found": column.title, "field": column.meaning.field.label}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,9 @@ from kiemnhiem.cases.delimited import read_delimited
 from kiemnhiem.cases.draft import Draft
 from kiemnhiem.cases.grid import Grid
 from kiemnhiem.cases.headings import Target, names_list
+from kiemnhiem.cases.ids import Ids
 from kiemnhiem.cases.layout import Header, find_header
-from kiemnhiem.cases.listsheets import ANSWER, RECORD, REQUIREMENT, People, RecordSheet, columns_of
+from kiemnhiem.cases.listsheets import ANSWER, RECORD, REQUIREMENT, RecordSheet, columns_of
 from kiemnhiem.cases.people import PeopleSheet
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.cases.structured import read_json, read_yaml
@@ -30,7 +31,7 @@ DELIMITED = (".csv", ".tsv", ".txt")
 JSON = (".json", ".jsonl", ".ndjson")
 YAML = (".yaml", ".yml")
 EXTENSIONS = (*WORKBOOKS, *DELIMITED, *JSON, *YAML)
-#: Bytes a file may have.
+#: Bytes a file may have that is read whole.
 MAX_BYTES = 1 << 30
 #: Known columns that make a sheet one of people.
 _ENOUGH = 2
@@ -61,8 +62,8 @@ def read(paths: Sequence[Path], library: Library, subject: str = "candidate") ->
     Whatever cannot be read is a problem of the result and unknown in its case. Raises :class:`InputError` when no case
     could be read of any file and something is wrong.
     """
-    with _no_collection():
-        session = _Session(Readers(library.vocabularies[subject], library))
+    with no_collection():
+        session = Session(Readers(library.vocabularies[subject], library))
         for path in paths:
             session.add(Path(path))
         reading = session.finish()
@@ -72,7 +73,7 @@ def read(paths: Sequence[Path], library: Library, subject: str = "candidate") ->
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Millions of cells are made and kept, without cycles among them: to look for garbage again and again while they
     grow takes longer than to read them.
     """
@@ -85,8 +86,8 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-class _Session:
-    """The files of one reading."""
+class Session:
+    """The files of one reading: all added, then prepared, then the people closed, in parts if they are many."""
 
     def __init__(self, readers: Readers) -> None:
         self.readers = readers
@@ -94,14 +95,17 @@ class _Session:
         self.drafts: list[Draft] = []
         self.tables: list[Table] = []
         self.records: list[RecordSheet] = []
-        self._files: list[str] = []
+        self.files: list[str] = []
+        self._ids = Ids()
+        self._files_of_people: set[str] = set()
+        self._first: dict[str, Place] = {}
         self._either: list[tuple[RecordSheet, Header[Target]]] = []
         self._lists = [f for f in readers.vocabulary.fields.values() if f.type.kind is Kind.LIST and not f.derived]
 
     def add(self, path: Path) -> None:
         """Read one file."""
         file = str(path)
-        self._files.append(file)
+        self.files.append(file)
         if problem := unfit(path):
             self.problems.append(problem)
             return
@@ -113,19 +117,24 @@ class _Session:
                 self.drafts += drafts
                 self.problems += problems
             else:
-                grids, problems = read_workbook(path, file) if extension in WORKBOOKS else self._delimited(path, file)
+                grids, problems = (
+                    read_workbook(path, file) if extension in WORKBOOKS else read_delimited(path, file, self.rank)
+                )
                 self.problems += problems
                 self._sort(file, grids, quiet=errors_in(problems))
         except OSError as error:
             self.problems.append(Problem(codes.UNREADABLE, Place(file), {"reason": error.strerror or error}))
 
-    def _delimited(self, path: Path, file: str) -> tuple[list[Grid], list[Problem]]:
-        def rank(grid: Grid) -> int:
-            people = find_header(grid, self.readers.headings.target)
-            lists = [self._record_header(grid, of) for of in (*self._lists, None)]
-            return max((len(h.known) for h in (people, *lists) if h), default=0)
+    def rank(self, grid: Grid) -> int:
+        """How many headings of a table are known."""
+        people = find_header(grid, self.readers.headings.target)
+        lists = [self._record_header(grid, of) for of in (*self._lists, None)]
+        return max((len(h.known) for h in (people, *lists) if h), default=0)
 
-        return read_delimited(path, file, rank)
+    def header_of_people(self, grid: Grid) -> Header[Target] | None:
+        """The header of a table of people and nothing else."""
+        people = find_header(grid, self.readers.headings.target)
+        return people if people and len(people.known) >= _ENOUGH and not self._record_sheet(grid, people) else None
 
     def _sort(self, file: str, grids: Sequence[Grid], *, quiet: bool) -> None:
         """Read each sheet as people, records or recorded judgements. ``quiet``: the file has had an error already."""
@@ -188,72 +197,106 @@ class _Session:
         return header if wanted <= names and len(names) > 1 else None
 
     def finish(self) -> Reading:
-        """Give the rows of other sheets to the people they name, tell repeated ids, and close the cases."""
-        if not self.drafts:  # the id and one list's columns: with nobody to belong to, they are the people
+        """Close all cases."""
+        self.settle()
+        ids = Ids()
+        ids.add(draft.key for draft in self.drafts)
+        self.prepare(ids, self.files_of_people())
+        cases = self.close(self.drafts)
+        return Reading(cases, in_order(self.problems, self.files), tuple(self.tables))
+
+    def settle(self) -> None:
+        """The id and one list's columns: with nobody to belong to, they are the people."""
+        if not self.drafts:
             for sheet, header in self._either:
                 self.records.remove(sheet)
                 self._people(sheet.grid, header)
-        files = {draft.origin.file for draft in self.drafts}
-        attached = []
+
+    def prepare(self, ids: Ids, files: set[str]) -> None:
+        """Find out whom the rows of other sheets are about. ``ids``: of all people there are; ``files``: theirs."""
+        self._ids, self._files_of_people = ids, files
         for sheet in self.records:
-            own = sheet.grid.file in files
-            attached.append((sheet, People([d for d in self.drafts if not own or d.origin.file == sheet.grid.file])))
+            own = Ids()
+            if sheet.grid.file in files:
+                own.add(draft.key for draft in self._people_of(sheet, self.drafts))
+            sheet.resolve(own if sheet.grid.file in files else ids)
+            self._drain(sheet)
+        self._tell_caseless(files)
+
+    def close(self, drafts: Sequence[Draft]) -> tuple[Case, ...]:
+        """Give people the rows of other sheets that name them, tell repeated ids, and close the cases."""
+        attached = [(sheet, self._people_of(sheet, drafts)) for sheet in self.records]
         for sheet, people in attached:
-            sheet.attach(people)
+            sheet.give(people)
         for sheet, people in attached:
             sheet.tell_none(people)
-            self.problems += sheet.problems
-        self._tell_caseless(files)
-        self._rename()
-        return Reading(tuple(d.case() for d in self.drafts), in_order(self.problems), tuple(self.tables))
+            self._drain(sheet)
+        self._rename(drafts)
+        return tuple(draft.case() for draft in drafts)
+
+    def files_of_people(self) -> set[str]:
+        """The files that have people."""
+        return {draft.origin.file for draft in self.drafts}
+
+    def _people_of(self, sheet: RecordSheet, drafts: Sequence[Draft]) -> Sequence[Draft]:
+        """Those a sheet is about: of its own file if that has any."""
+        file = sheet.grid.file
+        return [d for d in drafts if d.origin.file == file] if file in self._files_of_people else drafts
+
+    def _drain(self, sheet: RecordSheet) -> None:
+        self.problems += sheet.problems
+        sheet.problems.clear()
 
     def _tell_caseless(self, files: set[str]) -> None:
         """Name each file without cases, unless it is told already, or its records belong to the people of others."""
         told = {p.place.file for p in self.problems if p.place and (p.code is codes.NO_CASES or errors_in([p]))}
         helping = {sheet.grid.file for sheet in self.records} if files else set()
-        for file in dict.fromkeys(self._files):
+        for file in dict.fromkeys(self.files):
             if file not in files | told | helping:
                 self.problems.append(Problem(codes.NO_CASES, Place(file)))
 
-    def _rename(self) -> None:
+    def _rename(self, drafts: Sequence[Draft]) -> None:
         """Two people of one id: both are cases; the second is "CB-12 (2)"."""
-        taken = {d.key for d in self.drafts if d.key is not None}
-        if len(taken) == len(self.drafts):
-            return
-        first: dict[str, Draft] = {}
-        for draft in self.drafts:
-            if draft.key is not None and draft.key not in first:
-                first[draft.key] = draft
+        taken, twice = self._ids.taken, self._ids.twice
+        for draft in drafts:
+            key = draft.key
+            if key is not None and key not in twice:
+                continue
+            if key is not None and key not in self._first:
+                self._first[key] = draft.place
                 continue
             name, number = draft.id, 1
             while name in taken:
                 number += 1
                 name = f"{draft.id} ({number})"
             taken.add(name)
-            if draft.key is not None:
-                key = self.readers.vocabulary.key
-                found = codes.MASKED if key and key.personal else draft.key
-                called = codes.MASKED if key and key.personal else name
-                values = {"found": found, "where": first[draft.key].place, "name": called}
+            if key is not None:
+                field = self.readers.vocabulary.key
+                masked = codes.MASKED if field and field.personal else None
+                values = {"found": masked or key, "where": self._first[key], "name": masked or name}
                 self.problems.append(Problem(codes.SAME_ID, draft.place, values))
             draft.id = name
 
 
-def in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """Problems file by file and sheet by sheet as met, by row and column in each."""
+def in_order(problems: Iterable[Problem], files: Iterable[str]) -> tuple[Problem, ...]:
+    """Problems in the order of the files, sheet by sheet as met, by row and column in each."""
+    problems = [*problems]
+    ranks = {file: i for i, file in enumerate(dict.fromkeys(files))}
     sheets: dict[tuple[str, str | None], int] = {}
     for problem in problems:
         if problem.place:
             sheets.setdefault((problem.place.file, problem.place.sheet), len(sheets))
 
-    def order(problem: Problem) -> tuple[int, int, int]:
+    def order(problem: Problem) -> tuple[int, int, int, int]:
         place = problem.place
-        return (sheets[place.file, place.sheet], place.line or 0, place.column or 0) if place else (-1, 0, 0)
+        if place is None:
+            return (-1, 0, 0, 0)
+        return ranks[place.file], sheets[place.file, place.sheet], place.line or 0, place.column or 0
 
     return tuple(sorted(problems, key=order))
 
 
-def unfit(path: Path) -> Problem | None:
+def unfit(path: Path, *, any_size: bool = False) -> Problem | None:
     """Why a path cannot be a file of cases."""
     wanted = ", ".join(EXTENSIONS)
     place = Place(str(path))
@@ -269,4 +312,6 @@ def unfit(path: Path) -> Problem | None:
         return Problem(codes.UNKNOWN_EXTENSION, place, {"found": path.suffix or path.name, "wanted": wanted})
     if size == 0:
         return Problem(codes.EMPTY, place)
-    return Problem(codes.TOO_LARGE, place, {"size": f"{size >> 20} MiB"}) if size > MAX_BYTES else None
+    if size > MAX_BYTES and not any_size:
+        return Problem(codes.TOO_LARGE, place, {"size": f"{size >> 20} MiB"})
+    return None

@@ -35,7 +35,7 @@ class SheetColumns:
 
 
 @dataclass
-class _Count:
+class Count:
     """How far the numbering of the people has come, and that of the units where they have arabic numbers too."""
 
     last: int = 0
@@ -49,19 +49,23 @@ class _Count:
 
 @dataclass
 class RowSorter:
-    """Tells the kinds of rows apart. ``numbered``: its people bear numbers, so a row without one is hardly a person."""
+    """Tells the kinds of rows apart. ``numbered``: its people bear numbers, so a row without one is hardly a person;
+    ``None``: as the rows show. ``count``: how far the rows before have come.
+    """
 
     grid: Grid
     columns: SheetColumns
     rows: Sequence[tuple[int, Row]]
-    numbered: bool = field(init=False)
+    numbered: bool | None = None
+    count: Count = field(default_factory=Count)
 
     def __post_init__(self) -> None:
         self._wide = {(m.top, m.left) for m in self.grid.merges or () if m.right > m.left}
         self._before = min(self.columns.known, default=0)
-        self.numbered = self._before > 0 and any(
-            self.ordinal(c) is not None and self._is_full(n, c) for n, c in self.rows
-        )
+        if self.numbered is None:
+            self.numbered = self._before > 0 and any(
+                self.ordinal(c) is not None and self.is_full(n, c) for n, c in self.rows
+            )
 
     def ordinal(self, cells: Row) -> int | None:
         """The arabic number that a row begins with, before its first known column."""
@@ -72,11 +76,13 @@ class RowSorter:
         """Whether a cell is merged with those beside it."""
         return (number, index + 1) in self._wide
 
-    def kinds(self) -> Iterator[tuple[int, RowKind]]:
-        """The kinds of rows by index; those that are left out are plainly people."""
-        count = _Count()
+    def kinds(self, end: int) -> Iterator[tuple[int, RowKind]]:
+        """The kinds of the rows before ``end`` by index; those that are left out are plainly people."""
+        count = self.count
         done = 0
-        for i in self._scanty():
+        for i in self.scanty():
+            if i >= end:
+                break
             self._count_people(range(done, i), count)
             done = i + 1
             number, cells = self.rows[i]
@@ -90,21 +96,23 @@ class RowSorter:
             elif kind is RowKind.UNIT:
                 count.heading, count.under_heading = own or count.heading, True
             yield i, kind
+        if end < len(self.rows):  # another part follows
+            self._count_people(range(done, end), count)
 
-    def _scanty(self) -> Iterator[int]:
+    def scanty(self) -> Iterator[int]:
         """Rows that are not full. Most rows fill the first two known columns, and are looked at no further."""
         one, other = self.columns.known[:_ENOUGH] if len(self.columns.known) >= _ENOUGH else (0, 0)
         for i, (number, cells) in enumerate(self.rows):
-            if (one == other or blank(cells[one]) or blank(cells[other])) and not self._is_full(number, cells):
+            if (one == other or blank(cells[one]) or blank(cells[other])) and not self.is_full(number, cells):
                 yield i
 
-    def _count_people(self, rows: range, count: _Count) -> None:
+    def _count_people(self, rows: range, count: Count) -> None:
         if rows:
             count.under_heading = False
         if self.numbered:  # else there is nothing to count
             count.last = next((own for i in reversed(rows) if (own := self.ordinal(self.rows[i][1]))), count.last)
 
-    def _kind(self, number: int, cells: Row, following: int | None, count: _Count) -> RowKind:
+    def _kind(self, number: int, cells: Row, following: int | None, count: Count) -> RowKind:
         own = self.ordinal(cells)
         if own is not None and sum(not blank(c) for c in cells) == 1:
             return RowKind.EMPTY
@@ -113,7 +121,7 @@ class RowSorter:
             return self._numbered_kind(own, following, count, named=filled[0] in self.columns.names)
         return RowKind.UNIT if lone_text(cells) else RowKind.ODD
 
-    def _numbered_kind(self, own: int, following: int | None, count: _Count, *, named: bool) -> RowKind:
+    def _numbered_kind(self, own: int, following: int | None, count: Count, *, named: bool) -> RowKind:
         """A row of a number and one known cell, among numbered people: a person, or a unit that has a number too."""
         fits, complete = count.continues(own), count.continues(following)
         if fits and complete:  # the row and the next bear one number
@@ -128,7 +136,8 @@ class RowSorter:
     def _filled(self, cells: Row) -> list[int]:
         return [i for i in self.columns.known if not blank(cells[i])]
 
-    def _is_full(self, number: int, cells: Row) -> bool:
+    def is_full(self, number: int, cells: Row) -> bool:
+        """Whether a row has enough cells to be a person whatever stands around it."""
         filled, key = self._filled(cells), self.columns.key
         if len(filled) >= _ENOUGH:
             return True

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import codecs as encodings
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from kiemnhiem.cases import codes
 from kiemnhiem.cases.case import Origin
 from kiemnhiem.cases.draft import Draft
 from kiemnhiem.cases.gathering import Where
+from kiemnhiem.cases.ids import Ids
 from kiemnhiem.cases.jsontext import JsonText
 from kiemnhiem.cases.objects import ObjectReader
 from kiemnhiem.cases.readers import Readers
@@ -21,20 +25,74 @@ _CASE = Text("một đối tượng: tên trường và giá trị", "an object:
 _CASES = Text("một danh sách các người, hoặc cases: [...]", "a list of cases, or cases: [...]")
 
 
+JSON_LINES = (".jsonl", ".ndjson")
+
+
 def read_json(path: Path, file: str, readers: Readers) -> tuple[list[Draft], list[Problem]]:
     """The cases of a ``.json`` or ``.jsonl`` file."""
-    content = path.read_bytes()
     try:
-        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        if path.suffix.lower() in JSON_LINES:
+            return next(JsonLines(path, file, readers).parts(), ([], []))
+        source = JsonText(path.read_bytes().decode(_encoding(path)), file)
     except UnicodeDecodeError:
         return [], [Problem(codes.NOT_TEXT, Place(file))]
-    source = JsonText(text, file)
-    items = source.lines() if path.suffix.lower() in (".jsonl", ".ndjson") else source.cases()
-    by_line = path.suffix.lower() in (".jsonl", ".ndjson")
-    found = ((line if by_line else i, Place(file, line), raw, partial(_at, Place(file, line)))
-             for i, (line, raw) in enumerate(items, 1))  # fmt: skip
-    drafts, problems = _drafts(found, file, readers)
-    return drafts, sorted([*source.problems, *problems], key=lambda p: (p.place.line or 0) if p.place else 0)
+    drafts, problems = _drafts(((i, *_placed(line, raw, file)) for i, (line, raw) in enumerate(source.cases(), 1)),
+                               file, readers)  # fmt: skip
+    return drafts, _by_line([*source.problems, *problems])
+
+
+def _encoding(path: Path) -> str:
+    with path.open("rb") as content:
+        return "utf-16" if content.read(2) in (encodings.BOM_UTF16_LE, encodings.BOM_UTF16_BE) else "utf-8-sig"
+
+
+def _placed(line: int, raw: object, file: str) -> tuple[Place, object, Callable[[Where], Place]]:
+    place = Place(file, line)
+    return place, raw, partial(_at, place)
+
+
+def _by_line(problems: Sequence[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda p: (p.place.line or 0) if p.place else 0)
+
+
+class JsonLines:
+    """A file of JSON Lines, read as often as it is asked for. Each reading may raise :class:`UnicodeDecodeError`."""
+
+    def __init__(self, path: Path, file: str, readers: Readers) -> None:
+        self.path, self.file = path, file
+        self._readers = readers
+        self._encoding = _encoding(path)
+
+    def parts(self, size: int | None = None) -> Iterator[tuple[list[Draft], list[Problem]]]:
+        """Its cases, ``size`` lines at a time, and what is wrong with them."""
+        source = JsonText("", self.file)
+        with closing(self._lines()) as lines:
+            items = source.lines(lines)
+            while part := [*islice(items, size)]:
+                found = ((line, *_placed(line, raw, self.file)) for line, raw in part)
+                drafts, problems = _drafts(found, self.file, self._readers)
+                yield drafts, _by_line([*source.problems, *problems])
+                source.problems.clear()
+        if source.problems:
+            yield [], _by_line(source.problems)
+
+    def survey(self, ids: Ids) -> int:
+        """Add the ids of its people; how many there are."""
+        reader, headings, key = ObjectReader(self._readers), self._readers.headings, self._readers.vocabulary.key
+        number = 0
+        with closing(self._lines()) as lines:
+            for _, raw in JsonText("", self.file).lines(lines):
+                if isinstance(raw, Mapping):
+                    number += 1
+                    own = {n: v for n, v in raw.items() if (to := headings.target(n)) and to.field is key}
+                    found = reader.read(own, partial(_at, Place(self.file))).facts.get(key.name) if key else None
+                    ids.add([None if found is None else str(found)])
+        return number
+
+    def _lines(self) -> Generator[str, None, None]:
+        with self.path.open(encoding=self._encoding, newline="\n") as lines:
+            for line in lines:
+                yield line.removesuffix("\n")
 
 
 def _at(place: Place, _: object) -> Place:

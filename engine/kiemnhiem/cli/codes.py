@@ -91,3 +91,25 @@ NOT_A_PAIR = declare(
     Text("--list «{found}»: cần DANH_SÁCH=BẢNG", '--list "{found}": expected LIST=TABLE'),
     Text("Ví dụ: --list discipline=ky_luat.", "For example: --list discipline=disciplines."),
 )
+SAME_NAME = declare(
+    "U545",
+    Severity.ERROR,
+    Text("hai tệp cùng tên «{found}»: kết quả của chúng sẽ ghi đè lên nhau",
+         'two files are called "{found}": the results of one would overwrite those of the other'),
+    Text("Đổi tên một tệp, hoặc ghi kết quả vào một tệp.", "Rename one, or write the results to one file."),
+)  # fmt: skip
+NO_RESULT_FOLDER = declare(
+    "U546",
+    Severity.ERROR,
+    Text("--resume cần một thư mục kết quả: -o DIR", "--resume needs a folder of results: -o DIR"),
+    Text(
+        "Tạo thư mục rồi chạy với -o DIR: mỗi tệp hồ sơ có một tệp kết quả.",
+        "Make a folder and run with -o DIR: each file of cases gets a file of results.",
+    ),
+)
+INPUT_FOLDER = declare(
+    "U547",
+    Severity.ERROR,
+    Text("thư mục kết quả chứa tệp đầu vào {found}", "the folder for results holds the input {found}"),
+    Text("Chọn thư mục khác.", "Choose another folder."),
+)

@@ -24,6 +24,8 @@ def screen_database(
     into: str | None,
     programs: Programs,
     lang: Lang,
+    *,
+    blockers: bool,
 ) -> tuple[Summary, Run]:
     """Screen a table, or what a query gives, into a table of results.
 
@@ -39,6 +41,8 @@ def screen_database(
     with needed("postgres"):
         from kiemnhiem.evaluate.sql.database.screen import screen_table  # noqa: PLC0415 - heavy, and may be missing
     pairs = dict(pair.split("=", 1) for pair in lists)
-    found = screen_table(url, table or query or "", programs, into, lists=pairs, asks=query is not None)
+    found = screen_table(
+        url, table or query or "", programs, into, lists=pairs, asks=query is not None, blockers=blockers
+    )
     run = Run(programs.whole, Name.POSTGRES, Reading((), found.problems, ()), lang)
     return summary_of(found.counts, run), run

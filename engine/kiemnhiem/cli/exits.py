@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from enum import IntEnum
 from functools import wraps
+from io import UnsupportedOperation
 from typing import ParamSpec
 
 import click
@@ -68,7 +70,7 @@ def guarded(command: Callable[P, Exit]) -> Callable[P, None]:
             code = Exit.RAN
         except OSError as error:
             _drop_output()
-            click.echo(_CANNOT_WRITE.format(reason=error.strerror or error)[lang], err=True)
+            click.echo(_CANNOT_WRITE.format(reason=_reason(error))[lang], err=True)
             code = Exit.WRONG_USE
         except KeyboardInterrupt:
             click.echo(_INTERRUPTED[lang], err=True)
@@ -78,9 +80,13 @@ def guarded(command: Callable[P, Exit]) -> Callable[P, None]:
     return guard
 
 
+def _reason(error: OSError) -> str:
+    return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+
+
 def _drop_output() -> None:
     """Send what is still to be written nowhere, so that the flush at exit does not fail again."""
-    if sys.stdout is not None:
+    with suppress(AttributeError, UnsupportedOperation):  # no output, or one that is no file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -50,7 +50,7 @@ def fmt(*, paths: tuple[Path, ...], root: Path | None, check: bool, diff: bool, 
         except PolicyError as error:
             broken += error.problems
             continue
-        except UnicodeDecodeError:
+        except (OSError, UnicodeDecodeError):
             broken += read_document(path, name)[1]
             continue
         if after == before:

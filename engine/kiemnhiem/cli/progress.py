@@ -12,8 +12,8 @@ Advance: TypeAlias = Callable[[int], object]
 
 
 @contextmanager
-def progress(title: str, total: int) -> Iterator[Advance]:
-    """A bar with the rate and the time left; nothing where nobody watches."""
+def progress(title: str, total: int | Callable[[], int]) -> Iterator[Advance]:
+    """A bar with the rate and the time left; nothing where nobody watches. ``total``: cases, or what counts them."""
     if not sys.stderr.isatty():
         yield lambda _number: None
         return
@@ -28,7 +28,7 @@ def progress(title: str, total: int) -> Iterator[Advance]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=total, rate="")
+        task = bar.add_task(title, total=total() if callable(total) else total, rate="")
 
         def advance(number: int) -> None:
             speed = bar.tasks[0].speed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable
 from datetime import date
@@ -10,10 +11,12 @@ from pathlib import Path
 import click
 
 from kiemnhiem.cases import Reading, read
+from kiemnhiem.cases.reading import no_collection
 from kiemnhiem.cli import options, sources
 from kiemnhiem.cli.database import screen_database
 from kiemnhiem.cli.exits import Exit, guarded, tell
 from kiemnhiem.cli.screening import Choice, screen_cases
+from kiemnhiem.cli.streamed import is_streamed, screen_stream
 from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.evaluate.engines import Name
 from kiemnhiem.language import Lang
@@ -57,7 +60,7 @@ _WORST_FIRST = (Verdict.NOT_ELIGIBLE, Verdict.UNDETERMINED, Verdict.NO_POLICY)
 @click.option(
     "--blockers",
     is_flag=True,
-    help="Thêm cột tên yêu cầu chưa đạt, chưa rõ / name what is not met and unknown (.parquet .arrow)",
+    help="Thêm cột tên yêu cầu chưa đạt, chưa rõ / name what is not met and unknown (.parquet .arrow, --into)",
 )
 @click.option(
     "--resume", is_flag=True, help="Giữ các tệp đã ghi trong thư mục kết quả / keep the files the result folder has"
@@ -116,27 +119,34 @@ def screen(
 ) -> Exit:
     """Xét cả danh sách: ai đủ điều kiện, ai không, vướng gì, thiếu gì.
 
-    Screen files of candidates: workbooks (.xlsx .xls .ods), CSV, JSON, JSON Lines, YAML; at any size Parquet and Arrow
+    Screen files of candidates: workbooks (.xlsx .xls .ods), JSON, YAML; at any size CSV, JSON Lines, Parquet and Arrow
     (a file, a folder, a glob); a table of a PostgreSQL database (postgresql://…), which stays where it is.
     """
     language, day = Lang(lang), as_of or options.today()
-    columnar, database = sources.are_columnar(inputs), sources.is_database(inputs[0])
-    files = [Path(i) for i in inputs]
+    files, database = sources.files_of(inputs), sources.is_database(inputs[0])
+    columnar = not database and sources.are_columnar(files)
     for path in outputs:
         sources.check_output(path, files, tables_too=columnar)
+    if resume:
+        sources.check_resume(outputs)
     library = options.library(root, language)
     about = options.subject_of(library, asked, subject)
     programs = Programs(library, day, asked, about, place)  # wrong use is told before files are read
     choice = Choice(Name(engine), spark_master)
     if database:
         choice.for_database()
-        summary, run = screen_database(inputs[0], table, query, lists, into, programs, language)
+        summary, run = screen_database(inputs[0], table, query, lists, into, programs, language, blockers=blockers)
     elif columnar:
         from kiemnhiem.cli.tables import screen_tables  # noqa: PLC0415 - needs Polars
 
-        summary, run = screen_tables(inputs, programs, about, choice, outputs, language, blockers, resume=resume)
+        summary, run = screen_tables(files, programs, about, choice, outputs, language, blockers, resume=resume)
+    elif is_streamed(files, choice, outputs):
+        asked_of = Programs(library, day, asked, about, place)
+        summary, run = screen_stream(files, programs, asked_of, about, choice, outputs, language, blockers=blockers)
     else:
-        reading = read(files, library, about)
+        with no_collection():
+            reading = read(files, library, about)
+            gc.freeze()  # it is kept to the end: to look for garbage in it again and again takes longer than to read it
         programs = Programs(library, day, asked, about, place, (case.facts for case in reading.cases))
         summary, run = screen_cases(reading, programs, choice, outputs, files, language, blockers=blockers)
     if form == "json":

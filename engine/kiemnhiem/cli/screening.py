@@ -30,7 +30,7 @@ from kiemnhiem.report.write import WRITERS, write
 WRITING = Text("Đang ghi {name}", "Writing {name}")
 WROTE = Text("Đã ghi {name}", "Wrote {name}")
 SCREENING = Text("Đang xét", "Screening")
-_DISAGREE = Text(
+DISAGREE = Text(
     "Bộ máy {engine} và định nghĩa quyết định khác nhau về hồ sơ {case}; không đưa ra kết luận. Xin báo lỗi này.",
     "The engine {engine} and the definition decide case {case} differently; no verdict is given. Please report this.",
 )
@@ -53,14 +53,18 @@ class Choice:
             raise UsageError([Problem(codes.NOT_THIS_ENGINE, None, {"found": self.name, "expected": Name.POSTGRES})])
         return Name.POSTGRES
 
-    def for_cases(self, number: int, *, explained: bool) -> Name:
-        """The engine for a number of cases. Where all of them are explained they are decided by the definition."""
-        if self.name is Name.POSTGRES:
-            expected = ", ".join(n for n in Name if n is not Name.POSTGRES)
-            raise UsageError([Problem(codes.NOT_THIS_ENGINE, None, {"found": self.name, "expected": expected})])
+    def for_cases(self, number: int, *, tables: bool, explained: bool) -> Name:
+        """The engine for a number of cases. ``tables``: columns are written; ``explained``: every case is, and then
+        the definition decides it.
+        """
+        able = (Name.AUTO, *COLUMNAR) if tables else tuple(n for n in Name if n is not Name.POSTGRES)
+        if self.name not in able:
+            values = {"found": self.name, "expected": ", ".join(able)}
+            raise UsageError([Problem(codes.NOT_THIS_ENGINE, None, values)])
         if self.name is not Name.AUTO:
             return self.name
-        return Name.REFERENCE if explained or number <= _HANDFUL or not polars_is_here() else Name.POLARS
+        by_definition = explained or number <= _HANDFUL or not polars_is_here()
+        return Name.REFERENCE if by_definition and not tables else Name.POLARS
 
 
 def screen_cases(
@@ -76,27 +80,26 @@ def screen_cases(
     """Decide, write what was asked for, and count."""
     explained = [p for p in outputs if p.suffix.lower() in WRITERS]
     tables = [p for p in outputs if p not in explained]
-    name = choice.for_cases(len(reading.cases), explained=bool(explained) and not tables)
+    name = choice.for_cases(len(reading.cases), tables=bool(tables), explained=bool(explained))
     run = Run(programs.whole, name, reading, lang)
     verdicts: Sequence[str] | None = None
     summary: Summary | None = None
-    if tables or name in COLUMNAR:
-        name = name if name in COLUMNAR else Name.POLARS
-        run = Run(programs.whole, name, reading, lang)
-        counts, verdicts = _in_columns(run, programs, name, choice, tables, blockers=blockers)
-        summary = summary_of(counts, run)
-    for path in explained:
-        with progress(WRITING.format(name=path.name)[lang], len(reading.cases)) as advance:
-            summary = write(path, _findings(programs, run, verdicts, advance, written=True), run, inputs)
+    with ExitStack() as whole:  # tables take their names when the definition has agreed
+        if name in COLUMNAR:
+            counts, verdicts = _in_columns(run, programs, name, choice, tables, whole, blockers=blockers)
+            summary = summary_of(counts, run)
+        for path in explained:
+            with progress(WRITING.format(name=path.name)[lang], len(reading.cases)) as advance:
+                summary = write(path, findings(programs, run, verdicts, advance, written=True), run, inputs)
     if summary is None:
         with progress(SCREENING[lang], len(reading.cases)) as advance:
-            summary = summarise(_findings(programs, run, verdicts, advance), run)
+            summary = summarise(findings(programs, run, verdicts, advance), run)
     for path in outputs:
         click.echo(WROTE.format(name=path)[lang], err=True)
     return summary, run
 
 
-def _findings(
+def findings(
     programs: Programs, run: Run, verdicts: Sequence[str] | None, advance: Advance, *, written: bool = False
 ) -> Iterator[CaseFinding]:
     """Every case explained by the definition, and found to be decided as the engine that was named decides it. What
@@ -108,7 +111,7 @@ def _findings(
         for case, other in zip(cases, others, strict=False):
             finding = question.advise(case) if written else question.explain(case)
             if other is not None and other != finding.verdict:
-                raise Disagreement(_DISAGREE.format(engine=run.engine, case=case.id))
+                raise Disagreement(DISAGREE.format(engine=run.engine, case=case.id))
             yield finding
             advance(1)
 
@@ -127,9 +130,16 @@ def _by_rete(question: Question, cases: Sequence[Case], stack: ExitStack) -> Ite
 
 
 def _in_columns(
-    run: Run, programs: Programs, name: Name, choice: Choice, tables: Sequence[Path], *, blockers: bool
+    run: Run,
+    programs: Programs,
+    name: Name,
+    choice: Choice,
+    tables: Sequence[Path],
+    whole: ExitStack,
+    *,
+    blockers: bool,
 ) -> tuple[Counts, Sequence[str]]:
-    """Decide in columns, and write tables of results."""
+    """Decide in columns, and write tables of results, which take their names at the end of ``whole``."""
     run_plan = runner(name, programs.every[0], choice.spark_master)
     import polars as pl  # noqa: PLC0415 - heavy
 
@@ -151,6 +161,5 @@ def _in_columns(
             advance(len(batch))
     for path in tables:
         schema = {key.name if key else "case": pl.String, **screening.columns.schema}
-        with target.whole(path) as file:
-            results.write(file, path.suffix.lower(), schema, iter(parts))
+        results.write(whole.enter_context(target.whole(path)), path.suffix.lower(), schema, iter(parts))
     return counts, [v for part in parts for v in part[VERDICT].to_list()]

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import click
-import polars as pl
 
 from kiemnhiem.cases import Reading
 from kiemnhiem.cli import codes
 from kiemnhiem.cli.progress import Advance, progress
-from kiemnhiem.cli.screening import SCREENING, WRITING, WROTE, Choice
-from kiemnhiem.errors import UsageError
-from kiemnhiem.evaluate.columnar import results
-from kiemnhiem.evaluate.columnar.polars import Runner
-from kiemnhiem.evaluate.columnar.scan import Scan, open_all
-from kiemnhiem.evaluate.columnar.screening import Screening
-from kiemnhiem.evaluate.columnar.tally import tally
-from kiemnhiem.evaluate.columnar.uncolumned import cases_of
-from kiemnhiem.evaluate.counts import Counts
+from kiemnhiem.cli.screening import DISAGREE, SCREENING, WRITING, WROTE, Choice
+from kiemnhiem.errors import Disagreement, UsageError
 from kiemnhiem.evaluate.engines import COLUMNAR, Name, runner
+from kiemnhiem.evaluate.sql.extras import needed
 from kiemnhiem.explain.finding import CaseFinding
 from kiemnhiem.explain.question import Question
 from kiemnhiem.language import Lang, Text
@@ -34,11 +27,29 @@ from kiemnhiem.report.run import Run
 from kiemnhiem.report.summary import Summary, summary_of
 from kiemnhiem.report.write import write
 
-KEPT = Text("Giữ nguyên {name} đã ghi lần trước", "Kept {name} of an earlier run")
+with needed("polars"):
+    import polars as pl
+
+    from kiemnhiem.evaluate.columnar import results
+    from kiemnhiem.evaluate.columnar.kept import Stamp
+    from kiemnhiem.evaluate.columnar.polars import Runner
+    from kiemnhiem.evaluate.columnar.scan import Scan, open_all
+    from kiemnhiem.evaluate.columnar.screening import Screening
+    from kiemnhiem.evaluate.columnar.table import VERDICT
+    from kiemnhiem.evaluate.columnar.uncolumned import cases_of
+    from kiemnhiem.evaluate.counts import Counts
+
+_KEPT = Text("Giữ nguyên {name} đã ghi lần trước", "Kept {name} of an earlier run")
+_AGAIN = Text(
+    "Làm lại {name}: tệp có sẵn là của dữ liệu, câu hỏi hoặc phiên bản khác",
+    "Doing {name} again: what is there is of other data, another question or another version",
+)
+#: The column of results where no column names the cases.
+_ROW = "row"
 
 
 def screen_tables(
-    inputs: Sequence[str],
+    files: Sequence[Path],
     programs: Programs,
     subject: str,
     choice: Choice,
@@ -54,8 +65,9 @@ def screen_tables(
     """
     name = Name.POLARS if choice.name is Name.AUTO else choice.name
     if name not in COLUMNAR:
-        raise UsageError([Problem(codes.NOT_THIS_ENGINE, None, {"found": name, "expected": ", ".join(COLUMNAR)})])
-    scans, problems = open_all(inputs, programs.library, subject)
+        expected = ", ".join((Name.AUTO, *COLUMNAR))
+        raise UsageError([Problem(codes.NOT_THIS_ENGINE, None, {"found": name, "expected": expected})])
+    scans, problems = open_all(files, programs.library, subject)
     run = runner(name, programs.every[0], choice.spark_master)
     return TableRun(scans, programs, name, run, lang, problems, blockers).screened(outputs, resume=resume)
 
@@ -76,22 +88,24 @@ class TableRun:
     def screened(self, outputs: Sequence[Path], *, resume: bool) -> tuple[Summary, Run]:
         """Decide every row, write what was asked for, and count."""
         counts: Counts | None = None
-        for path in outputs:
-            if path.is_dir():
-                counts = self._to_folder(path, resume=resume)
-            elif path.suffix.lower() in results.WRITERS:
+        explained = [p for p in outputs if not p.is_dir() and p.suffix.lower() not in results.FORMS]
+        with ExitStack() as whole:  # tables take their names when the definition has agreed
+            for path in outputs:
+                if path.is_dir():
+                    counts = self._to_folder(path, resume=resume)
+                elif path not in explained:
+                    counts = Counts()
+                    file = whole.enter_context(target.whole(path))
+                    with self._progress(WRITING, path) as advance:
+                        tables = self._tables(self.scans, counts, advance)
+                        results.write(file, path.suffix.lower(), self._schema, tables)
+            if counts is None:
                 counts = Counts()
-                with target.whole(path) as file, self._progress(WRITING, path) as advance:
-                    tables = self._tables(self.scans, counts, advance)
-                    results.write(file, path.suffix.lower(), self._schema(self.scans), tables)
-        if counts is None:
-            counts = Counts()
-            with self._progress(SCREENING, None) as advance:
-                for _ in self._tables(self.scans, counts, advance):
-                    pass
-        run = self._run()
-        for path in outputs:
-            if not path.is_dir() and path.suffix.lower() not in results.WRITERS:
+                with self._progress(SCREENING, None) as advance:
+                    for _ in self._tables(self.scans, counts, advance):
+                        pass
+            run = self._run()
+            for path in explained:
                 with self._progress(WRITING, path) as advance:
                     write(path, self._findings(advance), run, [s.path for s in self.scans])
         for path in outputs:
@@ -99,18 +113,28 @@ class TableRun:
         return summary_of(counts, run), run
 
     def _to_folder(self, folder: Path, *, resume: bool) -> Counts:
-        """A file of results for each file of cases; with ``resume`` those that are there already are kept."""
+        """A file of results for each file of cases; with ``resume`` those are kept that answer the same."""
         counts = Counts()
         with self._progress(WRITING, folder) as advance:
             for scan in self.scans:
-                path = folder / f"{scan.path.stem}.parquet"
-                if resume and path.exists():
-                    click.echo(KEPT.format(name=path)[self.lang], err=True)
-                    counts.add(tally(pl.read_parquet(path), self._screening(scan).columns))
-                    advance(scan.rows)
-                    continue
-                with target.whole(path) as file:
-                    results.write(file, ".parquet", self._schema([scan]), self._tables([scan], counts, advance))
+                path = folder / f"{scan.path.stem}{results.PARQUET}"
+                counts.add((resume and self._kept(path, scan, advance)) or self._made(path, scan, advance))
+        return counts
+
+    def _made(self, path: Path, scan: Scan, advance: Advance) -> Counts:
+        counts, stamp = Counts(), Stamp.of(self._screening(scan), scan)
+        with target.whole(path) as file:
+            tables = self._tables([scan], counts, advance)
+            results.write(file, results.PARQUET, self._schema, tables, lambda: stamp.note(counts, scan))
+        return counts
+
+    def _kept(self, path: Path, scan: Scan, advance: Advance) -> Counts | None:
+        if not path.exists():
+            return None
+        counts = Stamp.of(self._screening(scan), scan).kept(path, scan)
+        click.echo((_AGAIN if counts is None else _KEPT).format(name=path)[self.lang], err=True)
+        if counts:
+            advance(scan.rows)
         return counts
 
     def _tables(self, scans: Iterable[Scan], counts: Counts, advance: Advance) -> Iterator[pl.DataFrame]:
@@ -122,44 +146,48 @@ class TableRun:
                 found, figures = screening.screened(batch.frames)
                 counts.add(figures)
                 advance(found.height)
-                ids = batch.raw[key.column] if key else pl.int_range(
-                    batch.start + 1, batch.start + found.height + 1, eager=True
-                )  # fmt: skip
+                first = batch.start + 1
+                ids = batch.raw[key.column] if key else pl.int_range(first, first + found.height, eager=True)
                 yield found.insert_column(0, ids.cast(dtype).alias(name))
 
     def _findings(self, advance: Advance) -> Iterator[CaseFinding]:
-        """Every case with its reasons, by the reference evaluator."""
+        """Every case with its reasons by the reference evaluator, which is to decide it as the engine does."""
         question = Question(self.programs)
         for scan in self.scans:
-            reads = self._screening(scan).reads
-            for batch in scan.batches(reads):
-                for case in cases_of(scan, batch, reads):
-                    yield question.advise(case)
+            screening = self._screening(scan)
+            for batch in scan.batches(screening.reads, keep=tuple(scan.schema)):
+                verdicts = screening.screened(batch.frames)[0][VERDICT].to_list()
+                for case, verdict in zip(cases_of(scan, batch), verdicts, strict=True):
+                    finding = question.advise(case)
+                    if finding.verdict != verdict:
+                        raise Disagreement(DISAGREE.format(engine=self.engine, case=case.id))
+                    yield finding
                     advance(1)
 
     @property
     def _key(self) -> tuple[str, Any]:
-        """The column of results that names a case; its row's number where no column does."""
-        first = self.scans[0]
-        key = first.matched.key
-        if key is None:
-            return "row", pl.Int64
-        types = {s.frame.collect_schema()[s.matched.key.column] for s in self.scans if s.matched.key}
-        return key.column, types.pop() if len(types) == 1 else pl.String
+        """The column of results that names a case, called as in the first file that has one; else the row's number."""
+        keys = [(s.matched.key.column, s.schema[s.matched.key.column]) for s in self.scans if s.matched.key]
+        if not keys:
+            return _ROW, pl.Int64
+        types = {dtype for _, dtype in keys}
+        same = len(keys) == len(self.scans) and len(types) == 1
+        return keys[0][0], types.pop() if same and keys[0][1].is_integer() else pl.String
 
-    def _schema(self, scans: Sequence[Scan]) -> dict[str, Any]:
+    @property
+    def _schema(self) -> dict[str, Any]:
         name, dtype = self._key
-        return {name: dtype, **self._screening(scans[0]).columns.schema}
+        return {name: dtype, **self._screening(self.scans[0]).columns.schema}
 
     def _screening(self, scan: Scan) -> Screening:
-        if scan.partial not in self._screenings:
-            made = Screening(self.programs, scan.partial, blockers=self.blockers, run=self.run)
-            self._screenings[scan.partial] = made
-        return self._screenings[scan.partial]
+        partial = scan.partial
+        if partial not in self._screenings:
+            self._screenings[partial] = Screening(self.programs, partial, blockers=self.blockers, run=self.run)
+        return self._screenings[partial]
 
     def _progress(self, title: Text, path: Path | None) -> AbstractContextManager[Advance]:
         name = path.name if path else ""
-        return progress(title.format(name=name)[self.lang], sum(s.rows for s in self.scans))
+        return progress(title.format(name=name)[self.lang], lambda: sum(s.rows for s in self.scans))
 
     def _run(self) -> Run:
         problems = (*self.problems, *(p for s in self.scans for p in s.told()))

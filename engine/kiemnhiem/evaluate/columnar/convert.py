@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
@@ -11,112 +12,175 @@ import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 
 from kiemnhiem.cases import codes as cell_codes
+from kiemnhiem.cases.cells import Parsed
+from kiemnhiem.cases.dates import FIRST_YEAR, LAST_YEAR
+from kiemnhiem.cases.gathering import short
+from kiemnhiem.cases.matching import fold
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.evaluate.columnar import codes
 from kiemnhiem.evaluate.columnar.conditions import column_type
+from kiemnhiem.evaluate.columnar.gathered import Word, gathered
 from kiemnhiem.evaluate.columnar.names import last
 from kiemnhiem.evaluate.columnar.polars import DTYPES
-from kiemnhiem.policy.types import Choice, Field, FieldType, Kind, Statement, Unknown
+from kiemnhiem.policy.types import Field, FieldType, Kind, Statement, Unknown
 from kiemnhiem.policy.values import LIMIT, NUMBER_SCALE, Scalar
 from kiemnhiem.problem import Place, Problem
 
 _EPOCH = 719163
 #: With fewer words than this, to compare with each is faster than to look up.
 _FEW = 24
-#: Different unreadable values of one column that are told one by one, and the characters shown of each.
-_TOLD, _SHOWN = 20, 80
+#: Different unreadable values of one column that are told one by one.
+_TOLD = 20
+#: How far a float may be from the millionth that it is read as, and how small and large, for that to be sure.
+_NEAR, _SMALL, _LARGE = 0.25, 1e-12, 1e9
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A column of a plan, the column of the file that feeds it, and the field."""
+
+    name: str
+    column: str
+    field: Field
 
 
 @dataclass
 class Unreadable:
-    """Values of one column that could not be read: how many of each, and the first row of each."""
+    """Values of one column that could not be read (personal ones as ``""``): of each how many, the first row, and what
+    was probably meant; and how many more there are.
+    """
 
-    found: dict[str, tuple[int, int]] = field(default_factory=dict)
+    found: dict[str, tuple[int, int, str | None]] = field(default_factory=dict)
     more: int = 0
 
-    def add(self, value: str, count: int, row: int) -> None:
+    def add(self, value: str, count: int, row: int, meant: str | None = None) -> None:
         """Count some more cells of one value."""
         if value in self.found:
-            before, first = self.found[value]
-            self.found[value] = (before + count, min(first, row))
+            before, first, meant = self.found[value]
+            self.found[value] = (before + count, min(first, row), meant)
         elif len(self.found) < _TOLD:
-            self.found[value] = (count, row)
+            self.found[value] = (count, row, meant)
         else:
             self.more += count
 
 
 class Converter:
-    """Converts the columns of the batches of one table; collects what it cannot read."""
+    """Converts the columns of the batches of one table; collects what it cannot read.
 
-    def __init__(self, readers: Readers, file: str) -> None:
+    :param columns: the columns of the file in order, or the one that holds these records.
+    :param of_case: whether its cells may say something of other fields of the case, as those of records may not.
+    :param written: texts as they are written, and not in the form in which they are compared.
+    """
+
+    def __init__(
+        self, readers: Readers, file: str, columns: Sequence[str], *, of_case: bool = True, written: bool = False
+    ) -> None:
         self.readers = readers
-        self.file = file
-        self.unreadable: dict[str, tuple[Field, Unreadable]] = {}
+        self.unreadable: dict[str, Unreadable] = {}
+        self.disagreeing: dict[str, Unreadable] = {}
+        self._file = file
+        self._columns = columns
+        self._of_case = of_case
+        self._written = written
+        self._asked: dict[str, Wanted] = {}
 
-    def converted(
-        self, frame: pl.DataFrame, wanted: Iterable[tuple[str, str, Field]], start: int
-    ) -> tuple[dict[str, pl.Series], dict[str, list[pl.Series]]]:
-        """Columns of a plan, two for a date, from (name, column of the file, field). ``start``: rows that came before.
-
-        The second are what cells say of other fields, by name, in rows where they do.
-        """
-        found: dict[str, pl.Series] = {}
-        said: dict[str, list[pl.Series]] = {}
-        asked = list(wanted)
-        quick = {n: e for n, c, of in asked if (e := _quick(pl.col(c), frame.schema[c], of)) is not None}
+    def converted(self, frame: pl.DataFrame, wanted: Iterable[Wanted], rows: pl.Series) -> dict[str, pl.Series]:
+        """The columns of a plan, of a date two, by name. ``rows``: the numbers of the rows in the file, from 0."""
+        asked = {w.name: w for w in wanted}
+        self._asked.update(asked)
+        quick = {n: e for n, w in asked.items() if (e := _quick(frame.schema[w.column], w)) is not None}
         done = frame.select(e.alias(n) for n, e in quick.items())
-        for name, column, of in asked:
-            raw = frame[column]
-            if name in quick and done[name].null_count() == raw.null_count() and isinstance(of.blank, Unknown):
-                ends = {name: done[name]}
-                if of.type.kind is Kind.DATE:
-                    ends[last(name)] = done[name]
+        found: dict[str, pl.Series] = {}
+        words: dict[str, list[Word]] = {}
+        for name, of in asked.items():
+            if name in quick and done[name].null_count() == frame[of.column].null_count():
+                found.update(_ends(name, of.field.type, done[name], done[name]))
             else:
-                ends = self._read(name, raw, of, start, said)
-            found.update({n: s.alias(n) for n, s in ends.items()})
-        return found, said
+                self._read(frame[of.column], of, rows, words)
+        for name, said in words.items():
+            of_field = asked[name].field if name in asked else self.readers.vocabulary.fields[name]
+            own = [_plain_word(found[name], found.get(last(name)))] if name in found else []
+            both = [*own, *said]
+            if len(both) == 1:
+                found.update(_ends(name, of_field.type, both[0].low, both[0].high))
+                continue
+            low, high, disagree = gathered(both)
+            found.update(_ends(name, of_field.type, low, high))
+            self._tell_disagreeing(name, disagree, rows)
+        return {n: s.alias(n) for n, s in found.items()}
 
-    def _read(
-        self, name: str, raw: pl.Series, of: Field, start: int, said: dict[str, list[pl.Series]]
-    ) -> dict[str, pl.Series]:
-        """Each different value read as a cell is."""
-        reader = self.readers.of(of, strict=raw.dtype != pl.String)
+    def _read(self, raw: pl.Series, of: Wanted, rows: pl.Series, words: dict[str, list[Word]]) -> None:
+        """Each different value read as a cell is: what is said of the field, and of others."""
+        reader = self.readers.of(of.field, strict=raw.dtype != pl.String)
         different = raw.unique()
         parsed = [reader.read(_plain(v)) for v in different.to_list()]
         numbers = pl.DataFrame({"raw": different, "at": range(len(parsed))}, schema_overrides={"at": pl.UInt32})
         at = raw.to_frame("raw").join(numbers, on="raw", how="left", maintain_order="left", nulls_equal=True)["at"]
+        if not self._of_case:
+            parsed = [p._replace(expected=reader.expected) if isinstance(p.meaning, Statement) else p for p in parsed]
         lost = [n for n, read in enumerate(parsed) if read.expected is not None]
         if lost:
-            self._lose(name, of, different, at, lost, start)
-        meanings = [p.meaning for p in parsed]
-        for other in dict.fromkeys(o for m in meanings if isinstance(m, Statement) for o in m.facts):
-            stated = self.readers.vocabulary.fields[other].type
-            values = [m.facts.get(other) if isinstance(m, Statement) else None for m in meanings]
-            said.setdefault(other, []).append(_series(stated, [_bounds(stated, v)[0] for v in values], at))
-        ends = [_bounds(of.type, m) for m in meanings]
-        low = {name: _series(of.type, [e[0] for e in ends], at)}
-        if of.type.kind is not Kind.DATE:
-            return low
-        return {**low, last(name): _series(of.type, [e[1] for e in ends], at)}
+            self._lose(of, [_shown(different[n], of.field) for n in lost], parsed, at, lost, rows)
+        words.setdefault(of.name, []).append(self._word(of.field.type, [_own(p) for p in parsed], parsed, at))
+        said = [p.meaning.facts if isinstance(p.meaning, Statement) else {} for p in parsed]
+        for other in dict.fromkeys(name for facts in said for name in facts) if self._of_case else ():
+            type_ = self.readers.vocabulary.fields[other].type
+            here = [p._replace(expected=None) for p in parsed]
+            words.setdefault(other, []).append(self._word(type_, [facts.get(other) for facts in said], here, at))
 
-    def _lose(self, name: str, of: Field, different: pl.Series, at: pl.Series, lost: list[int], start: int) -> None:
-        rows = at.to_frame("at").with_row_index("row").filter(pl.col("at").is_in(lost))
-        counted = rows.group_by("at", maintain_order=True).agg(pl.len().alias("cells"), pl.col("row").first())
-        _, unreadable = self.unreadable.setdefault(name, (of, Unreadable()))
-        for number, cells, row in counted.iter_rows():
-            shown = cell_codes.MASKED if of.personal else str(different[number])[:_SHOWN]
-            unreadable.add(str(shown), cells, start + row)
+    def _word(self, type: FieldType, values: Sequence[Scalar | None], parsed: Sequence[Parsed], at: pl.Series) -> Word:
+        if self._written and type.kind is Kind.TEXT:
+            texts = pl.Series(values, dtype=pl.String).gather(at)
+            low = high = texts
+        else:
+            ends = [type.bounds(v) or (None, None) for v in values]
+            low = _series(type, [e[0] for e in ends], at)
+            high = _series(type, [e[1] for e in ends], at) if type.kind is Kind.DATE else low
+        weak = pl.Series([not p.given for p in parsed], dtype=pl.Boolean).gather(at)
+        lost = pl.Series([p.expected is not None for p in parsed], dtype=pl.Boolean).gather(at)
+        return Word(low, high, weak, lost)
+
+    def _lose(
+        self, of: Wanted, shown: Sequence[str], parsed: Sequence[Parsed], at: pl.Series, lost: list[int],
+        rows: pl.Series,
+    ) -> None:  # fmt: skip
+        cells = pl.DataFrame({"at": at, "row": rows}).filter(pl.col("at").is_in(lost))
+        counted = cells.group_by("at", maintain_order=True).agg(pl.len().alias("cells"), pl.col("row").min())
+        told = self.unreadable.setdefault(of.name, Unreadable())
+        words = dict(zip(lost, shown, strict=True))
+        for number, count, row in counted.iter_rows():
+            meant = None if of.field.personal else parsed[number].suggestion
+            told.add(words[number], count, row, meant)
+
+    def _tell_disagreeing(self, name: str, disagree: pl.Series, rows: pl.Series) -> None:
+        if disagree.any():
+            first = int(cast("int", rows.filter(disagree).min()))
+            self.disagreeing.setdefault(name, Unreadable()).add("", int(disagree.sum()), first)
+
+    def remember(
+        self, wanted: Iterable[Wanted], unreadable: Mapping[str, Unreadable], disagreeing: Mapping[str, Unreadable]
+    ) -> None:
+        """Take over what an earlier run could not read."""
+        self._asked.update({w.name: w for w in wanted})
+        self.unreadable.update(unreadable)
+        self.disagreeing.update(disagreeing)
 
     def problems(self) -> Iterable[Problem]:
-        """What could not be read, a problem for each different value."""
-        for of, lost in self.unreadable.values():
-            values: dict[str, object] = {"field": of.label, "expected": self.readers.of(of).expected}
-            for value, (count, row) in lost.found.items():
-                found = {**values, "count": count, "found": value, "row": row + 1}
-                yield Problem(codes.UNREADABLE_VALUES, Place(self.file, row + 1), found)
-            if lost.more:
-                found = {**values, "count": lost.more, "found": "…", "row": "—"}
-                yield Problem(codes.UNREADABLE_VALUES, Place(self.file), found)
+        """What could not be read, a problem for each different value; and what columns disagree about."""
+        for name, told in self.unreadable.items():
+            of = self._asked[name]
+            reader = self.readers.of(of.field)
+            column = self._columns.index(of.column) + 1 if of.column in self._columns else 1
+            values: dict[str, object] = {"field": of.field.label, "expected": reader.expected}
+            for value, (count, row, meant) in told.found.items():
+                said = {**values, "count": count, "found": value or cell_codes.MASKED, "row": row + 1}
+                yield Problem(codes.UNREADABLE_VALUES, Place(self._file, row + 1, column), said, meant)
+            if told.more:
+                yield Problem(codes.MORE_UNREADABLE, Place(self._file), {**values, "count": told.more})
+        for name, told in self.disagreeing.items():
+            count, row, _ = told.found[""]
+            values = {"field": self.readers.vocabulary.fields[name].label, "count": count, "row": row + 1}
+            yield Problem(codes.DISAGREEING, Place(self._file, row + 1), values)
 
 
 def _plain(value: Any) -> Any:
@@ -124,44 +188,63 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
+def _shown(value: Any, of: Field) -> str:
+    """A value that cannot be read; nothing of one that is personal."""
+    if of.personal:
+        return ""
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else short(_plain(value))
+
+
+def _own(parsed: Parsed) -> Scalar | None:
+    """What a cell says of its own field."""
+    meaning = parsed.meaning
+    return None if isinstance(meaning, Unknown | Statement | tuple) or parsed.expected is not None else meaning
+
+
 def _series(type: FieldType, values: Sequence[Any], at: pl.Series) -> pl.Series:
     """The values that stand ``at`` each row."""
-    if type.kind is not Kind.DATE:
-        return pl.Series(values, dtype=DTYPES[column_type(type)]).gather(at)
-    return pl.Series([None if v is None else v - _EPOCH for v in values], dtype=pl.Int32).gather(at).cast(pl.Date)
+    if type.kind is Kind.DATE:
+        days = pl.Series([None if v is None else v - _EPOCH for v in values], dtype=pl.Int32)
+        return days.gather(at).cast(pl.Date)
+    if type.kind is Kind.BOOLEAN:
+        values = [None if v is None else bool(v) for v in values]
+    return pl.Series(values, dtype=DTYPES[column_type(type)]).gather(at)
 
 
-def _bounds(type: FieldType, meaning: object) -> tuple[Any, Any]:
-    """The ordinals of what a cell says of its own field."""
-    if meaning is None or isinstance(meaning, Unknown | Statement | tuple):
-        return None, None
-    bounds = type.bounds(cast("Scalar", meaning))
-    if bounds is None:
-        return None, None
-    return (bool(bounds[0]), bool(bounds[1])) if type.kind is Kind.BOOLEAN else bounds
+def _ends(name: str, type: FieldType, low: pl.Series, high: pl.Series) -> Mapping[str, pl.Series]:
+    return {name: low, last(name): high} if type.kind is Kind.DATE else {name: low}
+
+
+def _plain_word(low: pl.Series, high: pl.Series | None) -> Word:
+    """A column that was read whole: nothing in it is weak or lost."""
+    never = pl.repeat(value=False, n=len(low), dtype=pl.Boolean, eager=True)
+    return Word(low, low if high is None else high, never, never)
 
 
 # --- what whole columns can be read by
 
 
-def _quick(column: pl.Expr, dtype: DataType | DataTypeClass, of: Field) -> pl.Expr | None:
-    """The column read at once; a value that cannot be becomes null."""
+def _quick(dtype: DataType | DataTypeClass, wanted: Wanted) -> pl.Expr | None:
+    """The column read at once; a value that cannot be becomes null. ``None`` where words of the vocabulary might mean
+    something else.
+    """
+    column, of = pl.col(wanted.column), wanted.field
+    words = set(map(fold, of.cells))
+    if not isinstance(of.blank, Unknown) or any(w[:1].isdigit() or w in ("true", "false") for w in words):
+        return None
     kind = of.type.kind
     if dtype == pl.Boolean:
         return column if kind is Kind.BOOLEAN else None
     if dtype.is_integer() and kind in (Kind.INTEGER, Kind.NUMBER):
-        inside = pl.when(_inside(column, of)).then(column.cast(pl.Int64))
+        inside = pl.when(_inside(column, of)).then(column.cast(pl.Int64, strict=False))
         return inside * NUMBER_SCALE if kind is Kind.NUMBER else inside
-    if dtype.is_float() and kind is Kind.NUMBER:
-        scaled = (column * NUMBER_SCALE).round(mode="half_to_even")
-        return pl.when(_inside(column, of)).then(scaled.cast(pl.Int64, strict=False))
-    if dtype.is_float() and kind is Kind.INTEGER:
-        whole = _inside(column, of) & (column == column.round())
-        return pl.when(whole).then(column.cast(pl.Int64, strict=False))
+    if dtype.is_float() and kind in (Kind.INTEGER, Kind.NUMBER):
+        return _of_float(column.cast(pl.Float64), of)
     if kind is Kind.DATE and exact_dates(dtype):
-        return column.cast(pl.Date)
+        day = column.cast(pl.Date)
+        return pl.when(day.is_between(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))).then(day)
     if kind in (Kind.CHOICE, Kind.SCALE) and isinstance(dtype, pl.String | pl.Categorical | pl.Enum):
-        return _coded(column.cast(pl.String), of.type.choices)
+        return _coded(column.cast(pl.String), [c.code for c in of.type.choices], words)
     return None
 
 
@@ -176,9 +259,20 @@ def _inside(column: pl.Expr, of: Field) -> pl.Expr:
     return column.is_between(float(least), float(LIMIT - 1 if of.most is None else of.most))
 
 
-def _coded(column: pl.Expr, choices: Sequence[Choice]) -> pl.Expr:
+def _of_float(column: pl.Expr, of: Field) -> pl.Expr:
+    """Whole numbers; or millionths, where rounding is sure to give what the number's shortest decimal gives."""
+    if of.type.kind is Kind.INTEGER:
+        sure, value = column == column.round(), column
+    else:
+        scaled = column * NUMBER_SCALE
+        value = scaled.round()
+        sure = ((scaled - value).abs() < _NEAR) & (column.abs().is_between(_SMALL, _LARGE) | (column == 0))
+    return pl.when(_inside(column, of) & sure).then(value.cast(pl.Int64, strict=False))
+
+
+def _coded(column: pl.Expr, choices: Sequence[str], words: set[str]) -> pl.Expr:
     """Positions of choices by their codes; other words for them are left for the reader of cells."""
-    codes_ = [c.code for c in choices]
-    if len(codes_) >= _FEW:
-        return column.replace_strict(codes_, range(len(codes_)), default=None, return_dtype=pl.Int32)
-    return pl.coalesce(pl.when(column == code).then(pl.lit(n, dtype=pl.Int8)) for n, code in enumerate(codes_))
+    numbers = {code: n for n, code in enumerate(choices) if fold(code) not in words}
+    if len(numbers) >= _FEW or not numbers:
+        return column.replace_strict(list(numbers), list(numbers.values()), default=None, return_dtype=pl.Int32)
+    return pl.coalesce(pl.when(column == code).then(pl.lit(n, dtype=pl.Int8)) for code, n in numbers.items())

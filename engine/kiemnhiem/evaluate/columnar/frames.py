@@ -22,22 +22,24 @@ _Convert: TypeAlias = Callable[[Any], Any]
 def frames_of(cases: Sequence[Case], reads: Reads) -> Frames:
     """The frames for a plan in which every date may be partly known (:func:`partial_dates` tells which are)."""
     lists = set(reads.records)
-    rows: list[Mapping[str, Any]] = [_with_judgements(case) for case in cases]
+    rows = [case.facts for case in cases]
+    judged = [case.judgements for case in cases]
+    told = set[str]().union(*rows, *judged)  # of what is asked, much is told of nobody
     columns = {ROW: pl.Series(ROW, range(len(cases)), dtype=pl.UInt32)}
     for name, of in reads.inputs.items():
         if of.field.type.kind is Kind.LIST:
             found = [isinstance(row.get(of.field.name), tuple) for row in rows]
             columns[name] = pl.Series(name, found, dtype=pl.Boolean)
         else:
-            columns.update(_columns(name, of, [row.get(name) for row in rows]))
+            if name not in told:
+                values: Sequence[Any] = [None] * len(rows)
+            elif "#" in name:
+                values = [recorded.answer if (recorded := given.get(name)) else None for given in judged]
+            else:
+                values = [row.get(name) for row in rows]
+            columns.update(_columns(name, of, values))
     records = {name: _records([row.get(name) for row in rows], reads.records[name]) for name in lists}
     return Frames(pl.DataFrame(columns), records)
-
-
-def _with_judgements(case: Case) -> Mapping[str, Any]:
-    if not case.judgements:
-        return case.facts
-    return {**case.facts, **{name: recorded.answer for name, recorded in case.judgements.items()}}
 
 
 def _records(lists: Iterable[Value], inputs: Mapping[str, Input]) -> pl.DataFrame:
@@ -54,7 +56,13 @@ def _records(lists: Iterable[Value], inputs: Mapping[str, Input]) -> pl.DataFram
 
 
 def _columns(name: str, of: Input, values: Sequence[Any]) -> dict[str, pl.Series]:
-    """The column, or the two columns, of one field."""
+    """The column, or the two columns, of one field. What stands in many cases is converted once."""
+    index = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    rows = pl.Series(list(map(index.__getitem__, values)), dtype=pl.UInt32)
+    return {n: column.gather(rows) for n, column in _distinct(name, of, [*index]).items()}
+
+
+def _distinct(name: str, of: Input, values: Sequence[Any]) -> dict[str, pl.Series]:
     kind = of.field.type.kind
     if kind is Kind.DATE:
         return _dates(name, values)

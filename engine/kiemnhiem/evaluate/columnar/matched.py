@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
 
 from kiemnhiem.cases import codes as cell_codes
-from kiemnhiem.cases.headings import names_list
+from kiemnhiem.cases.headings import Target, names_list
 from kiemnhiem.cases.listsheets import columns_of
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.evaluate.columnar import codes
@@ -56,65 +60,98 @@ class Child:
     inner: Mapping[str, Source]
 
 
-#: The columns of a table: for one that holds lists, the names of their records' fields (none: plain values).
-Columns = Mapping[str, Sequence[str] | None]
-
-
-def match_cases(columns: Columns, readers: Readers, file: str, problems: list[Problem]) -> Matched:
+def match_cases(schema: pl.Schema, readers: Readers, file: str, problems: list[Problem]) -> Matched:
     """What feeds the fields of cases. Columns that feed nothing, or a field that another one feeds, are told."""
     fields: dict[str, Source] = {}
     lists: dict[str, Nested] = {}
-    for number, (column, inner) in enumerate(columns.items(), start=1):
-        place = Place(file, 1, number)
+    place = Place(file)
+    for column, dtype in schema.items():
         target = readers.headings.target(column)
         if target is None:
-            near = did_you_mean(column, readers.headings.known)
-            code = cell_codes.MISSPELT_HEADING if near else cell_codes.UNKNOWN_HEADING
-            problems.append(Problem(code, place, {"found": column}, near))
+            _unknown(column, readers.headings.known, place, problems)
         elif target.field.derived:
             problems.append(Problem(cell_codes.DERIVED_HEADING, place, {"found": column, "field": target.field.label}))
-        elif target.list or inner is not None:
-            of = target.list or target.field
-            if of.type.kind is not Kind.LIST or target.field is not of or inner is None:
-                problems.append(Problem(codes.NOT_A_LIST, place, {"found": column, "field": of.label}))
-            else:
-                lists[of.name] = _nested(column, of, inner, readers, place, problems)
+        elif target.list:
+            _match_list(column, dtype, target, lists, readers, place, problems)
+        elif dtype.is_nested() or dtype in _NO_CELLS:
+            expected = readers.of(target.field).expected
+            values = {"found": column, "type": dtype, "field": target.field.label, "expected": expected}
+            problems.append(Problem(codes.UNREADABLE_COLUMN, place, values))
         else:
             for name in target.facts or (target.field.name,):
                 if name in fields:
-                    values = {"found": column, "other": fields[name].column, "field": target.field.label}
-                    problems.append(Problem(codes.TWO_COLUMNS, place, values))
+                    problems.append(_two(column, fields[name].column, target.field, place))
                 else:
                     fields[name] = Source(column, target.field)
     return Matched(fields, lists)
 
 
-def _nested(
-    column: str, of: Field, inner: Sequence[str], readers: Readers, place: Place, problems: list[Problem]
-) -> Nested:
-    if not inner:
+#: Types of columns whose values are none that a cell can hold.
+_NO_CELLS = (pl.Binary, pl.Time, pl.Duration, pl.Object)
+
+
+def _match_list(
+    column: str, dtype: Any, target: Target, lists: dict[str, Nested], readers: Readers, place: Place,
+    problems: list[Problem],
+) -> None:  # fmt: skip
+    of = target.list or target.field
+    if target.field is not of or not isinstance(dtype, pl.List | pl.Array):
+        problems.append(Problem(codes.NOT_A_LIST, place, {"found": column, "field": of.label}))
+    elif of.name in lists:
+        problems.append(_two(column, lists[of.name].column, of, place))
+    else:
+        lists[of.name] = _nested(column, of, dtype.inner, readers, place, problems)
+
+
+def _nested(column: str, of: Field, inner: Any, readers: Readers, place: Place, problems: list[Problem]) -> Nested:
+    if not isinstance(inner, pl.Struct):
         first = next(f for f in of.type.fields.values() if not f.derived)
         return Nested(column, of, {first.name: Source(column, first)}, plain=True)
     known = readers.headings.of_list(of)
+    named = columns_of(of.type.fields, of)
     found: dict[str, Source] = {}
-    for name in inner:
-        target = columns_of(of.type.fields, of)(name)
+    for part in inner.fields:
+        target, name = named(part.name), f"{column}.{part.name}"
         if target is None or target is of or target.derived:
-            near = did_you_mean(name, known)
-            problems.append(Problem(cell_codes.UNKNOWN_HEADING, place, {"found": f"{column}.{name}"}, near))
+            _unknown(name, (f"{column}.{word}" for word in known), place, problems)
+        elif target.name in found:
+            problems.append(_two(name, f"{column}.{found[target.name].column}", target, place))
         else:
-            found.setdefault(target.name, Source(name, target))
+            found[target.name] = Source(part.name, target)
     return Nested(column, of, found)
 
 
-def match_child(columns: Columns, readers: Readers, stem: str) -> Child | None:
+def match_child(names: Sequence[str], readers: Readers, file: Path, problems: list[Problem]) -> Child | None:
     """The table as one of a list's records, if it is named like a list and has the key of the cases."""
     key = readers.vocabulary.key
-    of = next((f for f in readers.vocabulary.fields.values() if f.type.kind is Kind.LIST and names_list(f, stem)), None)
+    lists = (f for f in readers.vocabulary.fields.values() if f.type.kind is Kind.LIST)
+    of = next((f for f in lists if names_list(f, file.stem)), None)
     if of is None or key is None:
         return None
     named = columns_of(of.type.fields, key)
-    found = {t.name: Source(c, t) for c in columns if (t := named(c)) is not None and not t.derived}
+    found: dict[str, Source] = {}
+    told: list[Problem] = []
+    place = Place(str(file))
+    for column in names:
+        target = named(column)
+        if target is None or target.derived:
+            words = (word for f in (*of.type.fields.values(), key) for word in (f.name, f.label.vi, f.label.en))
+            _unknown(column, words, place, told)
+        elif target.name in found:
+            told.append(_two(column, found[target.name].column, target, place))
+        else:
+            found[target.name] = Source(column, target)
     if key.name not in found or len(found) == 1:
         return None
+    problems += told
     return Child(of, found.pop(key.name).column, found)
+
+
+def _unknown(column: str, known: Iterable[str], place: Place, problems: list[Problem]) -> None:
+    near = did_you_mean(column, known)
+    code = cell_codes.MISSPELT_HEADING if near else cell_codes.UNKNOWN_HEADING
+    problems.append(Problem(code, place, {"found": column}, near))
+
+
+def _two(column: str, other: str, field: Field, place: Place) -> Problem:
+    return Problem(codes.TWO_COLUMNS, place, {"found": column, "other": other, "field": field.label})

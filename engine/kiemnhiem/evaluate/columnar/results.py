@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 import polars as pl
 
-WRITERS: Mapping[str, str] = {
-    ".parquet": "sink_parquet",
-    ".arrow": "sink_ipc",
-    ".ipc": "sink_ipc",
-    ".feather": "sink_ipc",
-}
+PARQUET = ".parquet"
+#: The endings of files of results.
+FORMS = (PARQUET, ".arrow", ".ipc", ".feather")
 
 
-def write(file: IO[bytes], form: str, schema: Mapping[str, Any], batches: Iterator[pl.DataFrame]) -> None:
-    """Write batches of one schema as one file, in the form of files whose names end so."""
+def write(
+    file: IO[bytes],
+    form: str,
+    schema: Mapping[str, Any],
+    batches: Iterator[pl.DataFrame],
+    note: Callable[[], dict[str, str]] | None = None,
+) -> None:
+    """Write batches of one schema as one file, in the form of files whose names end so. ``note``: what a Parquet file
+    says of itself, asked for when all is written.
+    """
     failures: list[BaseException] = []
 
     def produce(
@@ -30,6 +35,9 @@ def write(file: IO[bytes], form: str, schema: Mapping[str, Any], batches: Iterat
             failures.append(error)
 
     source = pl.io.plugins.register_io_source(produce, schema=pl.Schema(schema))
-    getattr(source, WRITERS[form])(file)
+    if form == PARQUET:
+        source.sink_parquet(file, metadata=(lambda _: note()) if note else None)
+    else:
+        source.sink_ipc(file)
     if failures:
         raise failures[0]

@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from glob import glob
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from kiemnhiem.cases import codes as cell_codes
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.errors import InputError
 from kiemnhiem.evaluate.columnar import codes
-from kiemnhiem.evaluate.columnar.convert import Converter, exact_dates
-from kiemnhiem.evaluate.columnar.matched import Child, Columns, Nested, match_cases, match_child
+from kiemnhiem.evaluate.columnar.conditions import column_type
+from kiemnhiem.evaluate.columnar.convert import Converter, Unreadable, Wanted, exact_dates
+from kiemnhiem.evaluate.columnar.matched import Matched, Nested, Source, match_cases, match_child
 from kiemnhiem.evaluate.columnar.names import ROW, last, listed
 from kiemnhiem.evaluate.columnar.plan import Input, Reads
 from kiemnhiem.evaluate.columnar.polars import DTYPES, Frames
+from kiemnhiem.evaluate.columnar.records import RecordTable, keys
 from kiemnhiem.policy.model import Library
-from kiemnhiem.policy.types import Field, Kind
-from kiemnhiem.problem import Place, Problem, errors_in
+from kiemnhiem.policy.types import Field, Kind, Statement
+from kiemnhiem.problem import Place, Problem
 
 PARQUET = (".parquet", ".pq")
-ARROW = (".arrow", ".ipc", ".feather")
-EXTENSIONS = (*PARQUET, *ARROW)
 #: Rows of a batch: enough that starting one costs nothing, few enough for memory.
 BATCH = 250_000
-
-
-def files_of(path: str | Path) -> tuple[Path, ...]:
-    """The files a path names, in order of their names."""
-    here = Path(path)
-    if here.is_dir():
-        return tuple(sorted(p for p in here.iterdir() if p.suffix.lower() in EXTENSIONS))
-    if here.exists():
-        return (here,)
-    return tuple(sorted(Path(p) for p in glob(str(path))))  # noqa: PTH207 - the pattern may be absolute
 
 
 @dataclass(frozen=True)
@@ -51,145 +42,145 @@ class Batch:
 
 @dataclass
 class Scan:
-    """The cases of one columnar file; ``problems`` are what it found so far.
-
-    ``children``: tables of lists' records beside it.
-    """
+    """The cases of one columnar file. ``tables``: of lists' records, by list; ``problems``: of its columns."""
 
     path: Path
-    library: Library
-    subject: str = "candidate"
-    children: Mapping[str, tuple[Child, pl.DataFrame]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    readers: Readers
+    frame: pl.LazyFrame
+    matched: Matched
+    tables: Mapping[str, RecordTable]
+    problems: Sequence[Problem]
 
     def __post_init__(self) -> None:
-        self.readers = Readers(self.library.vocabularies[self.subject], self.library)
-        self.converter = Converter(self.readers, str(self.path))
-        self.frame = opened(self.path)
-        self.matched = match_cases(columns(self.frame), self.readers, str(self.path), self.problems)
-        if not self.matched.fields:
-            known = ", ".join(self.readers.headings.known[:8])
-            raise InputError([*self.problems, Problem(codes.NO_COLUMNS, Place(str(self.path)), {"known": known})])
-        self.records = {name: Converter(self.readers, str(self.path)) for name in self.matched.lists}
+        self.schema = self.frame.collect_schema()
+        self.converters = self._converters()
+
+    def _converters(self, *, written: bool = False) -> dict[str, Converter]:
+        """Those of each list's column, by list, and as ``""`` that of the file's own columns."""
+        file = str(self.path)
+        own = Converter(self.readers, file, tuple(self.schema), written=written)
+        lists = {
+            name: Converter(self.readers, file, (of.column,), of_case=False, written=written)
+            for name, of in self.matched.lists.items()
+        }
+        return {"": own, **lists}
 
     @property
     def partial(self) -> frozenset[str]:
         """The dates that may be partly known, those of records as ``list.field``: columns that are no dates."""
-        schema = self.frame.collect_schema()
-        found = {n for n, s in self.matched.fields.items() if s.field.type.kind is Kind.DATE
-                 and not exact_dates(schema[s.column])}  # fmt: skip
-        for name in self.readers.vocabulary.fields:
-            if name in self.children or name in self.matched.lists:
-                found |= {f"{name}.{n}" for n in self._partial_of(name, schema)}
-        return frozenset(found)
+        found = set(self._not_exact(self.matched.fields, dict(self.schema)))
+        for name, nested in self.matched.lists.items():
+            inner = getattr(self.schema[nested.column], "inner", None)
+            types = {f.name: f.dtype for f in inner.fields} if isinstance(inner, pl.Struct) else {}
+            found |= {f"{name}.{n}" for n in self._not_exact(nested.inner, types)}
+        for name, table in self.tables.items():
+            found |= {f"{name}.{n}" for n in table.partial}
+        fields = self.readers.vocabulary.fields
+        stated = {n for s in self.matched.fields.values() for n in _stated(s.field)}
+        return frozenset(found | {n for n in stated if fields[n].type.kind is Kind.DATE})
 
-    def _partial_of(self, name: str, schema: pl.Schema) -> Iterator[str]:
-        if name in self.children:
-            child, records = self.children[name]
-            yield from (n for n in child.inner if last(n) in records.columns)
-            return
-        nested = self.matched.lists[name]
-        dtype = schema[nested.column]
-        inner = dtype.inner if isinstance(dtype, pl.List | pl.Array) else dtype
-        types = {f.name: f.dtype for f in inner.fields} if isinstance(inner, pl.Struct) else {}
-        for n, source in nested.inner.items():
+    @staticmethod
+    def _not_exact(sources: Mapping[str, Source], types: Mapping[str, Any]) -> Iterator[str]:
+        for name, source in sources.items():
             if source.field.type.kind is Kind.DATE and not exact_dates(types.get(source.column, pl.String())):
-                yield n
+                yield name
 
     @property
     def rows(self) -> int:
         """How many cases there are."""
-        return int(self.frame.select(pl.len()).collect().item())
+        with told(self.path):
+            return int(self.frame.select(pl.len()).collect().item())
+
+    @property
+    def every(self) -> Reads:
+        """All that the file tells."""
+        fields = self.readers.vocabulary.fields
+        partial = self.partial
+        records = {
+            name: {n: _input(of, f"{name}.{n}" in partial) for n, of in fields[name].type.fields.items()
+                   if not of.derived}
+            for name in dict.fromkeys((*self.matched.lists, *self.tables))
+        }  # fmt: skip
+        return Reads({n: _input(s.field, n in partial) for n, s in self.matched.fields.items()}, records)
 
     def batches(self, reads: Reads, keep: Sequence[str] = (), size: int = BATCH) -> Iterator[Batch]:
-        """The cases in batches, with the columns that are read and, in ``raw``, those to ``keep``."""
+        """The cases in batches, with the columns that are read and, in ``raw``, those to ``keep``.
+
+        :raises InputError: where the file is damaged further on.
+        """
+        self.converters = self._converters()  # what an earlier pass could not read is not told again
         lists = [self.matched.lists[n].column for n in reads.records if n in self.matched.lists]
-        wanted = [s.column for n, s in self.matched.fields.items() if n in reads.inputs or s.field.place]
+        wanted = [s.column for n, s in self.matched.fields.items()
+                  if n in reads.inputs or s.field.place or _stated(s.field)]  # fmt: skip
         key = [self.matched.key.column] if self.matched.key else []
-        stated = [s.column for s in self.matched.fields.values() if _states(s.field)]
-        names = dict.fromkeys([*keep, *key, *wanted, *stated, *lists])
+        names = dict.fromkeys([*keep, *key, *wanted, *lists]) or [next(iter(self.schema))]  # rows count in any case
         start = 0
-        for raw in self.frame.select(*names).collect_batches(maintain_order=True, chunk_size=size):
+        with told(self.path):
+            found = iter(self.frame.select(*names).collect_batches(maintain_order=True, chunk_size=size))
+        while True:
+            with told(self.path):
+                raw = next(found, None)
+            if raw is None:
+                return
             if raw.height:
                 yield Batch(raw, self.frames(raw, reads, start), start)
                 start += raw.height
 
-    def frames(self, raw: pl.DataFrame, reads: Reads, start: int = 0) -> Frames:
-        """Rows of the file as frames."""
-        fields = self.matched.fields
+    def frames(self, raw: pl.DataFrame, reads: Reads, start: int = 0, *, written: bool = False) -> Frames:
+        """Rows of the file as frames; ``written``: with texts as they are written, for showing."""
+        converters = self._converters(written=True) if written else self.converters
         needed = {n: of for n, of in reads.inputs.items() if of.field.type.kind is not Kind.LIST}
-        asked = [(n, fields[n].column, of.field) for n, of in needed.items() if n in fields]
-        asked += [(n, s.column, s.field) for n, s in fields.items() if _states(s.field) and n not in needed]
-        found, said = self.converter.converted(raw, asked, start)
-        for name, statements in said.items():
-            if name in needed:
-                _state(name, statements, found)
+        asked = [Wanted(n, s.column, s.field) for n, s in self.matched.fields.items()
+                 if n in needed or needed.keys() & _stated(s.field)]  # fmt: skip
+        rows = pl.int_range(start, start + raw.height, dtype=pl.UInt32, eager=True)
+        found = converters[""].converted(raw, asked, rows)
         series = [pl.int_range(raw.height, dtype=pl.UInt32, eager=True).alias(ROW)]
         for name, of in needed.items():
             series += _ends(name, of, found, raw.height)
         records: dict[str, pl.DataFrame] = {}
         for name, inputs in reads.records.items():
-            there, records[name] = self._records(name, inputs, raw, start)
+            there, records[name] = self._records(name, inputs, raw, start, converters, written=written)
             series.append(there.alias(listed(name)))
         return Frames(pl.DataFrame(series), records)
 
     def _records(
-        self, name: str, inputs: Mapping[str, Input], raw: pl.DataFrame, start: int
-    ) -> tuple[pl.Series, pl.DataFrame]:
+        self, name: str, inputs: Mapping[str, Input], raw: pl.DataFrame, start: int,
+        converters: Mapping[str, Converter], *, written: bool,
+    ) -> tuple[pl.Series, pl.DataFrame]:  # fmt: skip
         """Whether each case's list is known, and its records."""
-        of = self.readers.vocabulary.fields[name]
-        empty = isinstance(of.blank, tuple)
-        if name in self.children:
-            return self._of_child(name, inputs, raw, empty=empty)
-        nested = self.matched.lists.get(name)
+        nested, table, key = self.matched.lists.get(name), self.tables.get(name), self.matched.key
+        if table and key:
+            there, own = table.of_cases(raw[key.column], table.written() if written else table.frame)
+            return there, _frame(own[ROW], inputs, {s.name: s for s in own.get_columns()})
         if nested is None:
             there = pl.repeat(value=False, n=raw.height, dtype=pl.Boolean, eager=True)
-            return there, _frame(ROW_OF_NONE, inputs, {})
-        column = raw[nested.column]
-        there = column.is_not_null() | empty
+            return there, _frame(pl.Series(ROW, [], dtype=pl.UInt32), inputs, {})
+        column = _as_list(raw[nested.column])
+        there = column.is_not_null() | (self.readers.vocabulary.fields[name].blank == ())
         exploded = _exploded(column, nested)
-        asked = [(n, nested.inner[n].column, i.field) for n, i in inputs.items() if n in nested.inner]
-        found, _ = self.records[name].converted(exploded, asked, start)
+        asked = [Wanted(n, nested.inner[n].column, i.field) for n, i in inputs.items() if n in nested.inner]
+        found = converters[name].converted(exploded, asked, exploded[ROW] + start)
         return there, _frame(exploded[ROW], inputs, found)
 
-    def _of_child(
-        self, name: str, inputs: Mapping[str, Input], raw: pl.DataFrame, *, empty: bool
-    ) -> tuple[pl.Series, pl.DataFrame]:
-        child, records = self.children[name]
-        key = self.matched.key
-        ids = raw.select(pl.col(key.column if key else child.key).cast(pl.String).alias(child.key))
-        ids = ids.with_row_index(ROW)
-        own = records.join(ids, on=child.key, how="inner").sort(ROW)
-        there = ids[ROW].is_in(own[ROW].unique().implode()) | empty
-        names = [n for n, i in inputs.items() for n in ([n, last(n)] if i.field.type.kind is Kind.DATE else [n])]
-        found = {n: own[n] for n in names if n in own.columns}
-        return there, _frame(own[ROW], inputs, found)
+    def remember(self, list_: str, unreadable: Mapping[str, Unreadable], disagreeing: Mapping[str, Unreadable]) -> None:
+        """Take over what an earlier run could not read of the file's own columns, or of a list's."""
+        sources = self.matched.lists[list_].inner if list_ else self.matched.fields
+        wanted = (Wanted(n, s.column, s.field) for n, s in sources.items())
+        self.converters[list_].remember(wanted, unreadable, disagreeing)
 
     def told(self) -> tuple[Problem, ...]:
         """Every problem so far."""
-        lost = [p for c in (self.converter, *self.records.values()) for p in c.problems()]
-        return (*self.problems, *lost)
+        return (*self.problems, *(p for c in self.converters.values() for p in c.problems()))
 
 
-ROW_OF_NONE = pl.Series(ROW, [], dtype=pl.UInt32)
+def _stated(of: Field) -> frozenset[str]:
+    """The fields of which cells of this one may say something."""
+    meanings = (of.blank, *of.cells.values())
+    return frozenset(name for m in meanings if isinstance(m, Statement) for name in m.facts)
 
 
-def _states(of: Field) -> bool:
-    """Whether cells of a field may say something of other fields."""
-    from kiemnhiem.policy.types import Statement  # noqa: PLC0415
-
-    return isinstance(of.blank, Statement) or any(isinstance(m, Statement) for m in of.cells.values())
-
-
-def _state(name: str, statements: Sequence[pl.Series], found: dict[str, pl.Series]) -> None:
-    """What cells say of another field. Where it contradicts that field, nothing is known."""
-    for said in statements:
-        ends = [n for n in (name, last(name)) if n in found] or [name]
-        for end in ends:
-            own = found.get(end)
-            frame = pl.DataFrame({"said": said, **({"own": own} if own is not None else {"own": said})})
-            differ = pl.col("said").is_not_null() & pl.col("own").is_not_null() & (pl.col("said") != pl.col("own"))
-            found[end] = frame.select(pl.when(~differ).then(pl.coalesce("own", "said")))["own"].alias(end)
+def _input(of: Field, partial: bool) -> Input:
+    return Input(of, column_type(of.type), partial)
 
 
 def _ends(name: str, of: Input, found: Mapping[str, pl.Series], height: int) -> list[pl.Series]:
@@ -204,11 +195,27 @@ def _frame(rows: pl.Series, inputs: Mapping[str, Input], found: Mapping[str, pl.
     return pl.DataFrame([rows.alias(ROW), *series])
 
 
+def _as_list(column: pl.Series) -> pl.Series:
+    return column.arr.to_list() if isinstance(column.dtype, pl.Array) else column
+
+
 def _exploded(column: pl.Series, nested: Nested) -> pl.DataFrame:
     """The records, with the row of their case; empty lists and unknown ones have none."""
-    frame = column.to_frame(nested.column).with_row_index(ROW).filter(pl.col(nested.column).list.len() > 0)
-    exploded = frame.explode(nested.column)
+    frame = column.to_frame(nested.column).with_row_index(ROW)
+    exploded = frame.explode(nested.column, empty_as_null=False, keep_nulls=False)
     return exploded if nested.plain else exploded.unnest(nested.column)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """What Polars cannot read is told of the file. Raises :class:`InputError`."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise InputError([Problem(cell_codes.NO_FILE, Place(str(path)))]) from error
+    except (PolarsError, PanicException, OSError) as error:
+        values = {"reason": next(iter(str(error).splitlines()), type(error).__name__)}
+        raise InputError([Problem(codes.NOT_COLUMNAR, Place(str(path)), values)]) from error
 
 
 def opened(path: Path) -> pl.LazyFrame:
@@ -216,32 +223,16 @@ def opened(path: Path) -> pl.LazyFrame:
 
     :raises InputError: where it is no such file.
     """
-    try:
-        frame = pl.scan_parquet(path) if path.suffix.lower() in PARQUET else pl.scan_ipc(path)
+    with told(path):
+        if path.suffix.lower() in PARQUET:
+            frame = pl.scan_parquet(path, glob=False, hive_partitioning=False)
+        else:
+            frame = pl.scan_ipc(path, glob=False, hive_partitioning=False)
         frame.collect_schema()
-    except FileNotFoundError as error:
-        raise InputError([Problem(cell_codes.NO_FILE, Place(str(path)))]) from error
-    except (PolarsError, OSError) as error:
-        values = {"reason": str(error).splitlines()[0]}
-        raise InputError([Problem(codes.NOT_COLUMNAR, Place(str(path)), values)]) from error
     return frame
 
 
-def columns(frame: pl.LazyFrame) -> Columns:
-    """The columns of a file; of one of lists, the names of their records' fields."""
-    found: dict[str, Sequence[str] | None] = {}
-    for name, dtype in frame.collect_schema().items():
-        if isinstance(dtype, pl.List | pl.Array):
-            inner = dtype.inner
-            found[name] = [f.name for f in inner.fields] if isinstance(inner, pl.Struct) else []
-        else:
-            found[name] = None
-    return found
-
-
-def open_all(
-    paths: Sequence[str | Path], library: Library, subject: str = "candidate"
-) -> tuple[list[Scan], list[Problem]]:
+def open_all(paths: Sequence[Path], library: Library, subject: str = "candidate") -> tuple[list[Scan], list[Problem]]:
     """The files that hold cases, each with the tables of records that stand beside them; and what is to be told.
 
     A table named like a list, with the key of the cases, holds that list's records.
@@ -250,23 +241,44 @@ def open_all(
     """
     readers = Readers(library.vocabularies[subject], library)
     problems: list[Problem] = []
-    cases: list[Path] = []
-    children: dict[str, tuple[Child, pl.DataFrame]] = {}
-    for path in (f for p in paths for f in files_of(p) or (Path(p),)):
+    scans: list[Scan] = []
+    tables: dict[str, RecordTable] = {}
+    for path in paths:
         try:
             frame = opened(path)
+            table = _record_table(path, frame, readers, problems)
+            if table is None:
+                scans.append(_scan(path, frame, readers, tables))
+            elif (name := table.child.field.name) in tables:
+                values = {"found": str(path), "other": tables[name].file, "field": table.child.field.label}
+                problems.append(Problem(codes.TWO_COLUMNS, Place(str(path)), values))
+            else:
+                tables[name] = table
         except InputError as error:
             problems += error.problems
-            continue
-        child = match_child(columns(frame), readers, path.stem)
-        if child:
-            converter = Converter(readers, str(path))
-            raw = frame.select(child.key, *(s.column for s in child.inner.values())).collect()
-            found, _ = converter.converted(raw, [(n, s.column, s.field) for n, s in child.inner.items()], 0)
-            problems += converter.problems()
-            children[child.field.name] = (child, pl.DataFrame([raw[child.key].cast(pl.String), *found.values()]))
-        else:
-            cases.append(path)
-    if not cases and errors_in(problems):
-        raise InputError(problems)
-    return [Scan(path, library, subject, children) for path in cases], problems
+    if not scans:
+        raise InputError(problems or [Problem(codes.NO_CASES, Place(str(p))) for p in paths])
+    ids = [keys(s.frame, s.matched.key.column) for s in scans if s.matched.key]
+    for table in tables.values():
+        if ids:
+            table.told_apart(ids)
+        problems += table.problems
+    return scans, problems
+
+
+def _scan(path: Path, frame: pl.LazyFrame, readers: Readers, tables: Mapping[str, RecordTable]) -> Scan:
+    problems: list[Problem] = []
+    matched = match_cases(frame.collect_schema(), readers, str(path), problems)
+    if not matched.fields and not matched.lists:
+        known = ", ".join(readers.headings.known[:8])
+        raise InputError([*problems, Problem(codes.NO_COLUMNS, Place(str(path)), {"known": known})])
+    return Scan(path, readers, frame, matched, tables, problems)
+
+
+def _record_table(path: Path, frame: pl.LazyFrame, readers: Readers, problems: list[Problem]) -> RecordTable | None:
+    child = match_child(frame.collect_schema().names(), readers, path, problems)
+    if child is None:
+        return None
+    with told(path):
+        raw = frame.select(child.key, *(s.column for s in child.inner.values())).collect()
+    return RecordTable(child, str(path), readers, raw)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import cast
 
 import polars as pl
 
@@ -73,22 +72,27 @@ class Screening:
             yield self.programs, frames.cases[ROW]
             return
         places = [name for name, of in self._vocabulary.fields.items() if of.place]
-        where = frames.cases.select(ROW, pl.concat_list(pl.col(p).cast(pl.Int32) for p in places).alias("at"))
-        for (at,), rows in where.group_by("at", maintain_order=True):
-            known = zip(places, cast("list[int | None]", at), strict=True)
+        if not places:
+            yield self._by_place.possible({}), frames.cases[ROW]
+            return
+        asked: dict[tuple[int, ...], tuple[Sequence[Program], list[pl.Series]]] = {}
+        where = frames.cases.group_by(places, maintain_order=True).agg(ROW)
+        for at, rows in zip(where.select(places).iter_rows(), where[ROW], strict=True):
+            known = zip(places, at, strict=True)
             facts = {n: self._vocabulary.fields[n].type.choices[v].code for n, v in known if v is not None}
-            yield self._by_place.possible(facts), rows[ROW]
+            possible = self._by_place.possible(facts)
+            asked.setdefault(tuple(map(id, possible)), (possible, []))[1].append(rows)
+        for programs, parts in asked.values():
+            yield programs, pl.concat(parts).sort()
 
     def _answered(self, programs: Sequence[Program], frames: Frames, counts: Counts) -> pl.DataFrame:
         """The results of the first program; a verdict that another one gives otherwise is undetermined."""
         answers = [table(self._plans[id(p)], self._run(self._plans[id(p)], frames), self.columns) for p in programs]
         self._count_missing(programs[0], answers[0], frames, counts)
-        if len(answers) == 1:
-            return answers[0]
-        found = merged(answers, self.columns)
-        if self._by_place.place_field:
-            counts.missing[self._by_place.place_field] += int((found[VERDICT] != answers[0][VERDICT]).sum())
-        return found
+        if len(answers) > 1 and self._by_place.place_field:
+            differ = pl.any_horizontal(pl.lit(answers[0][VERDICT]) != pl.lit(other[VERDICT]) for other in answers[1:])
+            counts.missing[self._by_place.place_field] += answers[0].select(differ.sum()).item()
+        return merged(answers, self.columns) if len(answers) > 1 else answers[0]
 
     def _count_missing(self, program: Program, found: pl.DataFrame, frames: Frames, counts: Counts) -> None:
         """Count what undetermined policies wait for, and posts that are held and not known."""

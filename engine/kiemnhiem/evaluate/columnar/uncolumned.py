@@ -9,20 +9,17 @@ import polars as pl
 
 from kiemnhiem.cases.case import Case, Origin, Recorded
 from kiemnhiem.evaluate.columnar.names import ROW, last, listed
-from kiemnhiem.evaluate.columnar.plan import Input, Reads
+from kiemnhiem.evaluate.columnar.plan import Input
 from kiemnhiem.evaluate.columnar.scan import Batch, Scan
 from kiemnhiem.policy.types import FieldType, Kind
 from kiemnhiem.policy.values import Scalar, number_of_ordinal, span
 
 
-def cases_of(scan: Scan, batch: Batch, reads: Reads) -> Iterator[Case]:
-    """The rows of a batch as cases, with what a question reads of them."""
-    frames, file = batch.frames, str(scan.path)
-    columns = {n: _values(frames.cases, n, of) for n, of in reads.inputs.items() if of.field.type.kind is not Kind.LIST}
-    for name in columns:
-        source = scan.matched.fields.get(name)
-        if source and source.field.type.kind is Kind.TEXT:  # as it is written, not as it is compared
-            columns[name] = [None if v is None else str(v) for v in batch.raw[source.column].to_list()]
+def cases_of(scan: Scan, batch: Batch) -> Iterator[Case]:
+    """The rows of a batch as cases, with all that the file tells; ``batch.raw`` has all of its columns."""
+    reads, file = scan.every, str(scan.path)
+    frames = scan.frames(batch.raw, reads, batch.start, written=True)
+    columns = {n: _values(frames.cases, n, of) for n, of in reads.inputs.items()}
     for name, of in reads.records.items():
         columns[name] = _lists(frames.cases[listed(name)], frames.records[name], of)
     key = scan.matched.key

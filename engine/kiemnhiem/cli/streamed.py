@@ -1,0 +1,162 @@
+"""``screen`` of delimited text and JSON Lines too large to be kept in memory: some thousands of cases at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kiemnhiem.cases import Reading, stream
+from kiemnhiem.cases.reading import in_order, no_collection
+from kiemnhiem.cases.streaming import STREAMED
+from kiemnhiem.cli.progress import Advance, progress
+from kiemnhiem.cli.screening import SCREENING, WRITING, WROTE, Choice, findings
+from kiemnhiem.evaluate.counts import Counts
+from kiemnhiem.evaluate.engines import COLUMNAR, runner
+from kiemnhiem.explain.finding import CaseFinding
+from kiemnhiem.language import Lang
+from kiemnhiem.policy.byplace import Programs
+from kiemnhiem.problem import Problem
+from kiemnhiem.report import target
+from kiemnhiem.report.run import Run
+from kiemnhiem.report.summary import Summary, summary_of
+from kiemnhiem.report.write import WRITERS, write
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from kiemnhiem.evaluate.columnar.screening import Screening
+
+#: Bytes of a file from which on it is read in parts.
+LARGE = 64 << 20
+#: More cases than the reference evaluator would be asked to decide.
+_MANY = 1 << 62
+#: Cases of a part.
+_PART = 50_000
+_BLOCK = 1 << 20
+#: Results with reasons that need no more than one case at a time.
+_LINES = ".jsonl"
+
+
+def is_streamed(inputs: Sequence[Path], choice: Choice, outputs: Sequence[Path]) -> bool:
+    """Whether a file is large and can be read in parts, and nothing asked for needs all cases at once."""
+    explained = [p for p in outputs if p.suffix.lower() in WRITERS]
+    name = choice.for_cases(_MANY, tables=len(explained) < len(outputs), explained=False)
+    suits = name in COLUMNAR and all(p.suffix.lower() == _LINES for p in explained)
+    return suits and any(_size(p) > LARGE for p in inputs if p.suffix.lower() in STREAMED)
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):  # told when it is read
+        return path.stat().st_size
+    return 0
+
+
+@dataclass
+class StreamRun:
+    """One question asked of large files. ``counts`` and ``problems``: of the cases so far."""
+
+    inputs: Sequence[Path]
+    programs: Programs
+    asked: Programs
+    subject: str
+    screening: Screening
+    lang: Lang
+    counts: Counts = field(default_factory=Counts)
+    problems: list[Problem] = field(default_factory=list)
+
+    def batches(self, advance: Advance) -> Iterator[tuple[Reading, pl.DataFrame]]:
+        """All readings from the first, with the table of their results."""
+        import polars as pl  # noqa: PLC0415 - heavy
+
+        from kiemnhiem.evaluate.columnar.frames import frames_of  # noqa: PLC0415
+
+        self.counts, self.problems = Counts(), []
+        for reading in stream(self.inputs, self.programs.library, self.subject, _PART):
+            self.problems += reading.problems
+            if reading.cases:
+                for case in reading.cases:
+                    self.asked.of(case.facts)
+                found, figures = self.screening.screened(frames_of(reading.cases, self.screening.reads))
+                self.counts.add(figures)
+                yield reading, found.insert_column(0, pl.Series(self.key, [c.id for c in reading.cases]))
+                advance(len(reading.cases))
+
+    @property
+    def key(self) -> str:
+        """The column of results that names a case."""
+        field = self.asked.whole.vocabulary.key
+        return field.name if field else "case"
+
+    def findings(self, run: Run, engine: str, advance: Advance) -> Iterator[CaseFinding]:
+        """Every case with its reasons, found to be decided alike by the engine and the definition."""
+        from kiemnhiem.evaluate.columnar.table import VERDICT  # noqa: PLC0415 - heavy
+
+        for reading, found in self.batches(lambda _: None):
+            part = replace(run, engine=engine, reading=reading)
+            yield from findings(self.programs, part, found[VERDICT].to_list(), advance, written=True)
+
+    def run(self, engine: str) -> Run:
+        """What reports need of the run so far."""
+        files = [str(path) for path in self.inputs]
+        return Run(self.asked.whole, engine, Reading((), in_order(self.problems, files), ()), self.lang)
+
+    def total(self) -> int:
+        """About how many cases there are: the lines of the files."""
+        return sum(_lines(path) for path in self.inputs)
+
+
+def screen_stream(
+    inputs: Sequence[Path],
+    programs: Programs,
+    asked: Programs,
+    subject: str,
+    choice: Choice,
+    outputs: Sequence[Path],
+    lang: Lang,
+    *,
+    blockers: bool,
+) -> tuple[Summary, Run]:
+    """As :func:`kiemnhiem.cli.screening.screen_cases`, the files read once more for each result.
+
+    :param asked: of the same question, to note which programs some case is asked.
+    :raises InputError: where no file holds cases.
+    """
+    explained = [p for p in outputs if p.suffix.lower() in WRITERS]
+    tables = [p for p in outputs if p not in explained]
+    engine = choice.for_cases(_MANY, tables=bool(tables), explained=False)
+    run_plan = runner(engine, programs.every[0], choice.spark_master)
+    import polars as pl  # noqa: PLC0415 - heavy
+
+    from kiemnhiem.evaluate.columnar import results  # noqa: PLC0415
+    from kiemnhiem.evaluate.columnar.screening import Screening  # noqa: PLC0415
+
+    screening = Screening(programs, blockers=blockers, run=run_plan)
+    made = StreamRun(inputs, programs, asked, subject, screening, lang)
+    schema: dict[str, Any] = {made.key: pl.String, **screening.columns.schema}
+    with ExitStack() as whole:  # tables take their names when the definition has agreed
+        for path in tables:
+            with no_collection(), progress(WRITING.format(name=path.name)[lang], made.total) as advance:
+                found = (table for _, table in made.batches(advance))
+                results.write(whole.enter_context(target.whole(path)), path.suffix.lower(), schema, found)
+        if not tables:
+            with no_collection(), progress(SCREENING[lang], made.total) as advance:
+                for _ in made.batches(advance):
+                    pass
+        run = made.run(choice.for_cases(_MANY, tables=bool(tables), explained=bool(explained)))
+        summary = summary_of(made.counts, run)
+        for path in explained:
+            with progress(WRITING.format(name=path.name)[lang], summary.cases) as advance:
+                summary = write(path, made.findings(run, engine, advance), run, inputs)
+    for path in outputs:
+        click.echo(WROTE.format(name=path)[lang], err=True)
+    return summary, run
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
