@@ -1,8 +1,8 @@
-"""Whether z3 is installed. ``kiemnhiem prove`` needs it; ``kiemnhiem diff`` says less without it."""
+"""Whether z3 can be used. ``kiemnhiem prove`` needs it; ``kiemnhiem diff`` says less without it."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib import import_module
 
 from kiemnhiem.errors import UsageError
 from kiemnhiem.language import Text
@@ -23,8 +23,12 @@ NO_SOLVER = declare(
 
 
 def available() -> bool:
-    """Whether z3 can be used."""
-    return find_spec("z3") is not None
+    """Whether z3 can be used: it is there, and so is the library it is made of."""
+    try:
+        import_module("z3")
+    except Exception:  # noqa: BLE001 - without its library z3 raises an exception of its own, which cannot be imported
+        return False
+    return True
 
 
 def require() -> None:

@@ -49,7 +49,8 @@ class Wait:
 class SmallestChange:
     """The least-weight set of changes with which a case is eligible: ``changes`` of facts that can change,
     ``supplied``: facts not known, and values they would have to have, ``wait``. Nothing ``found``: ``bars`` are the
-    requirements that no change to facts that can change meets. Not ``complete``: the search was cut at its limit, so
+    requirements that no change to facts that can change meets; ``uncovered``: no policy speaks of posts that are held,
+    and silence is no permission. Not ``complete``: the search was cut at its limit, so
     that there may be one. ``horizon``: the years of waiting that were looked at.
     """
 
@@ -59,6 +60,7 @@ class SmallestChange:
     supplied: tuple[Change, ...] = ()
     wait: Wait | None = None
     bars: tuple[Rule, ...] = ()
+    uncovered: bool = False
     horizon: int = HORIZON
 
     @property

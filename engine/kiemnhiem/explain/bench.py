@@ -33,7 +33,7 @@ class Blocker:
     """One thing that stands against a case being eligible. It stands as long as no fact in ``open`` is another, no
     known fact in ``decided`` is another, and the rules are the same: until ``moves``; ``None``: always. (What is
     decided stays so whatever else becomes known.) ``rule``: the requirement, where it is one; ``remedy``: of the policy
-    that was to cure another.
+    that was to cure another. ``uncovered``: no policy speaks of posts that are held.
     """
 
     open: frozenset[str]
@@ -41,6 +41,7 @@ class Blocker:
     moves: date | None
     rule: Rule | None = None
     remedy: bool = False
+    uncovered: bool = False
 
     @property
     def reads(self) -> frozenset[str]:
@@ -209,7 +210,7 @@ class Bench:
                     yield self._blocker(policy, rule, decided.outcomes[rule.id])
         if not found or decision.uncovered:
             reads = frozenset().union(*(self.reads(p, None) for p in program.screened), {"posts", "posts.post"})
-            yield Blocker(reads, _NONE, self._first_move)
+            yield Blocker(reads, _NONE, self._first_move, uncovered=bool(decision.uncovered))
 
     def _closed(
         self, explainer: Explainer, case: Case, edits: frozenset[Edit], day: date, decision: Decision

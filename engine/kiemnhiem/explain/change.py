@@ -252,15 +252,6 @@ _UNSURE = Text(
     "Chưa đủ thông tin để biết quy định nào áp dụng cho trường hợp này.", "Which rules apply to the case is not known."
 )
 _SURE = Text("Đã rõ quy định nào áp dụng cho trường hợp này.", "Which rules apply to the case is known.")
-_BEGINS = Text("Chính sách bắt đầu có hiệu lực.", "The policy comes into force.")
-_FAILED = Text("Không đạt: {titles}.", "Not met: {titles}.")
-_POLICY_ENDED = Text("Chính sách hết hiệu lực.", "The policy is no longer in force.")
-_CONCERNS = Text("Trường hợp bắt đầu thuộc phạm vi chính sách.", "The policy begins to concern the case.")
-_CONCERNS_NO_MORE = Text("Trường hợp không còn thuộc phạm vi chính sách.", "The policy no longer concerns the case.")
-_SCOPE = Text(
-    "Việc trường hợp có thuộc phạm vi chính sách hay không đã rõ hơn hoặc kém rõ hơn.",
-    "Whether the policy concerns the case is more, or less, certain.",
-)
 _BEGINS = Text("Yêu cầu bắt đầu có hiệu lực.", "The requirement comes into force.")
 _ENDED = Text("Yêu cầu hết hiệu lực.", "The requirement is no longer in force.")
 _FACT = Text("Thông tin thay đổi theo thời gian.", "A fact changes with time.")

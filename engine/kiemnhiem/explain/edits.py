@@ -129,7 +129,8 @@ class Editor:
         if value is not None and not isinstance(value, Span) and of.mutable is None:
             return
         now = of.type.bounds(value)
-        for wanted in dict.fromkeys(self._values(path, name, of, case, facts, record)):
+        ends = (value.low, value.high) if isinstance(value, Span) else ()
+        for wanted in dict.fromkeys((*self._values(path, name, of, case, facts, record), *ends)):
             bounds = of.type.bounds(wanted)
             if bounds is None or bounds == now:
                 continue
@@ -153,7 +154,9 @@ class Editor:
                 yield from self._compared(name, facts, record)
                 yield ANY_TEXT
             case Kind.DATE:
-                for day in (*(use.constants if use else ()), *self._compared(name, facts, record)):
+                # two unknown days that are compared: each on a day, before it and after it
+                beside = (facts.get(AS_OF),) if use and use.beside else ()
+                for day in (*(use.constants if use else ()), *self._compared(name, facts, record), *beside):
                     yield from _around_day(day)
                 yield from self._days_behind(name, facts, record)
             case _:
@@ -162,8 +165,13 @@ class Editor:
                     yield from _around_number(of, number)
 
     def _choices(self, name: str, of: Field) -> Iterator[str]:
-        """The values that rules name, and one that they do not: it stands for all those."""
+        """The values that rules name, and one that they do not: it stands for all those, unless rules compare the fact
+        with another.
+        """
         use = self._inputs.uses.get(name)
+        if use and use.beside:
+            yield from of.type.positions
+            return
         named = use.constants if use else set()
         rest = [code for code in of.type.positions if code not in named]
         yield from (code for code in of.type.positions if code in named)

@@ -107,4 +107,3 @@ class Missing:
             records = facts.get(folded)
             for own in records if isinstance(records, tuple) else ():
                 yield from self._inputs(ref, facts, own, folded)
-

@@ -8,7 +8,7 @@ thing reaches every smallest solution, and the first one taken from the queue is
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
@@ -43,11 +43,14 @@ class Solution:
 
 @dataclass(frozen=True)
 class Result:
-    """What a search found. ``bars``: what no edit meets. Not ``complete``: it was cut."""
+    """What a search found. ``bars``: what no edit meets; ``uncovered``: that no policy speaks of posts that are held is
+    in the way. Not ``complete``: it was cut.
+    """
 
     solution: Solution | None
     bars: tuple[Rule, ...]
     complete: bool
+    uncovered: bool = False
 
 
 class Search:
@@ -83,7 +86,7 @@ class Search:
                 self._wait(edits, key)
             else:
                 self._now(edits, key)
-        return Result(None, tuple(self._barred_by()), complete=True)
+        return self._barred_by()
 
     def _push(self, key: Cost, edits: Edits, *, waiting: bool, again: bool = False) -> None:
         """Put a node in the queue by what a solution through it costs at least."""
@@ -146,11 +149,13 @@ class Search:
             if blocker.rule and not left and not any(e.name in blocker.reads for e in edits):
                 self._bars.setdefault(id(blocker.rule), (blocker.rule, self._waits(blocker)))
 
-    def _barred_by(self) -> Iterator[Rule]:
+    def _barred_by(self) -> Result:
         """What nothing meets; where there is no such single thing, what stood in the way at first."""
-        fixed = [rule for rule, timed in self._bars.values() if not timed]
-        first = (b.rule for b, _ in self._choices.get(frozenset(), ()) if b.rule)
-        yield from fixed or [rule for rule, _ in self._bars.values()] or first
+        bars = [rule for rule, timed in self._bars.values() if not timed] or [rule for rule, _ in self._bars.values()]
+        first = self._choices.get(frozenset(), [])
+        uncovered = any(b.uncovered and not (left and bars) for b, left in first)
+        bars = bars if bars or uncovered else [b.rule for b, _ in first if b.rule]
+        return Result(None, tuple(bars), complete=True, uncovered=uncovered)
 
     # --- later
 

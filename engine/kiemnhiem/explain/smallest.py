@@ -81,7 +81,9 @@ class Smallest:
         result = self.result(case, facts)
         if result.solution is None:
             horizon = HORIZON if self._turning else 0
-            return SmallestChange(found=False, complete=result.complete, bars=result.bars, horizon=horizon)
+            return SmallestChange(
+                found=False, complete=result.complete, bars=result.bars, uncovered=result.uncovered, horizon=horizon
+            )
         changes = tuple(self._change(case, edit, result.solution) for edit in _ordered(result.solution.edits))
         return SmallestChange(
             found=True,

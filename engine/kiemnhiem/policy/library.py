@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
@@ -31,7 +32,7 @@ from kiemnhiem.policy.shapes import (
     VocabularyFile,
     read_shape,
 )
-from kiemnhiem.policy.source import Document, Path_, read_document
+from kiemnhiem.policy.source import MAX_BYTES, Document, Path_, read_document
 from kiemnhiem.policy.types import Vocabulary
 from kiemnhiem.policy.vocabulary import VocabularyBuilder
 from kiemnhiem.problem import Code, Place, Problem, did_you_mean, errors_in
@@ -48,6 +49,7 @@ _UNKNOWN = (
     codes.UNKNOWN_PLACE,
     codes.WRONG_VALUE,
 )
+_KEY = re.compile(r"[\w-]+(?=\s*:)")
 _S = TypeVar("_S", bound=Shape)
 
 
@@ -93,6 +95,16 @@ def display_name(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def _names_in(path: Path, root: Path) -> set[str]:
+    """What a file that cannot be read may declare: what its name and first line say, and whatever looks like a key."""
+    try:
+        text = path.read_bytes()[:MAX_BYTES].decode(errors="replace")
+    except OSError:
+        text = ""
+    first = text.partition("\n")[0].partition(":")[2].strip()
+    return {path.relative_to(root).with_suffix("").as_posix(), first, *_KEY.findall(text)}
 
 
 @dataclass
@@ -145,6 +157,8 @@ class _Loader:
                 self.problems += problems
                 if document and not errors_in(problems):
                     self._shape(document, path)
+                elif errors_in(problems):
+                    self.broken |= _names_in(path, self.root)
 
     def _shape(self, document: Document, path: Path) -> None:
         self.digest.update(f"{path.relative_to(self.root).as_posix()}\n{document.data!r}\n".encode())
@@ -158,6 +172,7 @@ class _Loader:
         for key in ("policy", "amendment", "indicator"):
             named = getattr(shape, key, expected)
             if named != expected:
+                self.broken.add(expected)
                 values = {"found": named, "expected": expected}
                 self.problems.append(Problem(codes.WRONG_FILE_NAME, document.place((key,)), values))
 

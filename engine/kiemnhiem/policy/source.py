@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from kiemnhiem.policy import codes
+from kiemnhiem.policy.syntax import told
 from kiemnhiem.problem import Code, Place, Problem
 
 MAX_BYTES = 1 << 20
@@ -68,9 +69,9 @@ def load_document(content: bytes | str, file: str) -> tuple[Document | None, lis
 
     A syntax error ends the reading; refused features and duplicate keys do not.
     """
+    if len(content if isinstance(content, bytes) else content.encode(errors="replace")) > MAX_BYTES:
+        return None, [Problem(codes.FILE_TOO_LARGE, Place(file), {"limit": MAX_BYTES})]
     if isinstance(content, bytes):
-        if len(content) > MAX_BYTES:
-            return None, [Problem(codes.FILE_TOO_LARGE, Place(file), {"limit": MAX_BYTES})]
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -87,13 +88,23 @@ def load_document(content: bytes | str, file: str) -> tuple[Document | None, lis
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        return None, [*builder.problems, Problem(codes.SYNTAX, place, {"found": error.problem or error.context})]
-    except yaml.YAMLError as error:  # a character YAML does not allow
-        place = Place(file, text.count("\n", 0, getattr(error, "position", 0)) + 1)
-        return None, [*builder.problems, Problem(codes.SYNTAX, place, {"found": getattr(error, "reason", error)})]
+        return None, [*builder.problems, Problem(codes.SYNTAX, place, {"found": told(error.problem or str(error))})]
+    except yaml.reader.ReaderError as error:
+        return None, [
+            *builder.problems,
+            Problem(
+                codes.SYNTAX, _refused_at(error, text, file), {"found": told("control characters are not allowed")}
+            ),
+        ]
     if builder.document is None:
         return None, [Problem(codes.EMPTY_FILE, Place(file, 1, 1))]
     return builder.document, builder.problems
+
+
+def _refused_at(error: yaml.reader.ReaderError, text: str, file: str) -> Place:
+    """Where a character stands that YAML does not allow; libyaml counts in bytes."""
+    before = text.encode()[: error.position].decode() if _LOADER is not yaml.SafeLoader else text[: error.position]
+    return Place(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
 class _Builder:

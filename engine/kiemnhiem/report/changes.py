@@ -32,6 +32,7 @@ _NOTHING = Text(
 )
 _WAITING = Text(" và kể cả chờ {years} năm", ", nor waiting for {years} years,")
 _CONCERN = Text("không rõ chính sách có áp dụng hay không", "whether a policy concerns the case")
+_UNCOVERED = Text("chưa có quy định nào nói về việc giữ các chức danh này", "no policy speaks of holding these posts")
 _CUT = Text(
     "Chưa tìm được: đã dừng vì có quá nhiều cách kết hợp. Có thể vẫn có cách.",
     "Not found: the search was stopped, there being too many combinations. There may be a way.",
@@ -64,8 +65,8 @@ def _not_found(change: SmallestChange) -> Text:
     if not change.complete:
         return _CUT
     waiting = _WAITING.format(years=change.horizon) if change.horizon else Text("", "")
-    titles = dict.fromkeys(rule.title for rule in change.bars) or (_CONCERN,)
-    return _NOTHING.format(waiting=waiting, bars=joined(titles, "; ", "; "))
+    titles = [*dict.fromkeys(rule.title for rule in change.bars), *([_UNCOVERED] if change.uncovered else ())]
+    return _NOTHING.format(waiting=waiting, bars=joined(titles or [_CONCERN], "; ", "; "))
 
 
 def _for(rules: Sequence[Rule], lang: Lang) -> tuple[str, ...]:

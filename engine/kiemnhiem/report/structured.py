@@ -52,6 +52,7 @@ def _smallest(change: SmallestChange, show_personal: bool) -> Object:
         if change.wait
         else None,
         "bars": _requirements(change.bars),
+        "uncovered": change.uncovered,
     }
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-_PLAIN = re.compile(r"[^\W_][\w./…-]*(?: [\w./…-]+)*")
+_PLAIN = re.compile(r"[^\W_][\w./…-]*(?: [\w./…-]+)*|\$[\w-]+")
 
 
 def flow(raw: Any) -> str:
@@ -29,6 +29,6 @@ def value(raw: Any) -> str:
         case bool():
             return str(raw).lower()
         case str():
-            return raw if _PLAIN.fullmatch(raw) or raw.startswith("$") else json.dumps(raw, ensure_ascii=False)
+            return raw if _PLAIN.fullmatch(raw) else json.dumps(raw, ensure_ascii=False)
         case _:
             return str(raw)
