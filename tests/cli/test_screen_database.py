@@ -20,16 +20,18 @@ def table(postgres_url: str) -> str:
     with psycopg.connect(postgres_url) as connection:
         connection.execute("DROP TABLE IF EXISTS truong_thon, ky_luat, ket_qua")
         connection.execute('CREATE TABLE truong_thon ("Mã CB" text, "Đảng viên" text, birth_date date)')
-        rows = "('A', 'Chính thức', '1980-01-01'), ('B', 'Chưa', '1985-06-30'), ('C', 'chính thứk', NULL)"
-        connection.execute(f"INSERT INTO truong_thon VALUES {rows}")  # type: ignore[arg-type]  # our own words
+        connection.execute(
+            "INSERT INTO truong_thon VALUES"
+            " ('A', 'Chính thức', '1980-01-01'), ('B', 'Chưa', '1985-06-30'), ('C', 'chính thứk', NULL)"
+        )
         connection.execute("CREATE TABLE ky_luat (case_id text, form text, given_on date)")
         connection.execute("INSERT INTO ky_luat VALUES ('A', 'Khiển trách', '2017-01-01')")
     return postgres_url
 
 
 def test_a_table_is_screened_where_it_is(table: str) -> None:
-    ran = kiemnhiem("screen", table, *ASK, "--table", "truong_thon", "--list", "discipline=ky_luat", "--into", "ket_qua",
-                    "--format", "json", "--lang", "en")  # fmt: skip
+    from_table = ("--table", "truong_thon", "--list", "discipline=ky_luat", "--into", "ket_qua")
+    ran = kiemnhiem("screen", table, *ASK, *from_table, "--format", "json", "--lang", "en")
     assert ran.exit_code == 3, ran.stderr  # a cell that cannot be read
     summary = json.loads(ran.stdout)
     assert summary["engine"] == "postgres"
@@ -49,9 +51,10 @@ def test_a_table_of_results_is_never_overwritten(table: str) -> None:
 
 
 def test_what_to_screen_and_where_to_write_must_be_said(table: str) -> None:
-    ran = kiemnhiem("screen", table, *ASK, "--table", "truong_thon", "--lang", "en")
+    asked = ("screen", table, *ASK, "--table", "truong_thon", "--lang", "en")
+    ran = kiemnhiem(*asked)
     assert (ran.exit_code, "U542" in ran.stderr) == (2, True)
-    ran = kiemnhiem("screen", table, *ASK, "--table", "truong_thon", "--into", "r", "--list", "discipline", "--lang", "en")
+    ran = kiemnhiem(*asked, "--into", "r", "--list", "discipline")
     assert (ran.exit_code, "U543" in ran.stderr) == (2, True)
 
 

@@ -17,6 +17,7 @@ from support.columnar import frame_of
 from support.vocabularies import readable
 
 from kiemnhiem.cases.case import Case
+from kiemnhiem.cases.matching import clean
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.evaluate.columnar.convert import Converter, Wanted
 from kiemnhiem.evaluate.columnar.scan import open_all
@@ -28,19 +29,20 @@ from kiemnhiem.language import Text
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.model import Library
 from kiemnhiem.policy.types import Field, FieldType, Kind, Vocabulary
-from kiemnhiem.policy.values import Value
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.summary import Tally
 
 
-def within_years(case: Case) -> Case:
-    """The case without dates of years that no file can have."""
-    return replace(case, facts={n: _within(v) for n, v in case.facts.items()})
+def as_files_tell(case: Case) -> Case:
+    """The case without dates of years that no file can have, and without marks of forced text."""
+    return replace(case, facts={n: _told(v) for n, v in case.facts.items()})
 
 
-def _within(value: Value) -> Value:
+def _told(value: Any) -> Any:
     if isinstance(value, tuple):
-        return tuple({n: v if readable(v) else None for n, v in record.items()} for record in value)
+        return tuple({n: _told(v) for n, v in record.items()} for record in value)
+    if isinstance(value, str):
+        return clean(value)
     return value if readable(value) else None
 
 
@@ -67,7 +69,7 @@ def scanned(path: Path, programs: Programs, size: int) -> tuple[list[str], Count
 def test_a_file_of_typed_columns_says_what_its_cases_say(data: st.DataObject, tmp_path_factory: Any) -> None:
     library: Library = data.draw(libraries())
     programs = Programs(library, data.draw(st.sampled_from(AS_OF)))
-    cases = [within_years(c) for c in data.draw(st.lists(cases_for(library), min_size=1, max_size=6))]
+    cases = [as_files_tell(c) for c in data.draw(st.lists(cases_for(library), min_size=1, max_size=6))]
     path = tmp_path_factory.mktemp("drawn") / "people.parquet"
     frame_of(library, cases).write_parquet(path)
     verdicts, counts, read = scanned(path, programs, size=data.draw(st.sampled_from((2, 100))))

@@ -1,5 +1,6 @@
 """The smallest change: what is proposed makes the case eligible, and nothing smaller does, whatever there is to try."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -13,12 +14,12 @@ from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.evaluate.derive import add_months
 from kiemnhiem.explain.edits import applied
 from kiemnhiem.explain.question import Question
-from kiemnhiem.explain.search import Result, years_begun
+from kiemnhiem.explain.search import Result, Solution, years_begun
 from kiemnhiem.explain.smallest import Smallest
 from kiemnhiem.policy.byplace import Programs
-from kiemnhiem.policy.conditions import Compare, FieldRef
+from kiemnhiem.policy.conditions import Compare, Condition, FieldRef
 from kiemnhiem.policy.model import Library, Policy, Requirement, Stance
-from kiemnhiem.policy.types import Vocabulary
+from kiemnhiem.policy.types import Field, Vocabulary
 
 DAY = timedelta(days=1)
 BLOCKED = (Verdict.NOT_ELIGIBLE, Verdict.UNDETERMINED)
@@ -104,15 +105,25 @@ def test_the_day_is_the_first_and_no_cheaper_set_is_eligible_on_any_day(data: st
         assert (found.weight + waited(day), found.supplied) == min((w, s) for w, s, _, _ in open_)
 
 
-def test_two_facts_that_are_not_known_and_must_differ_are_supplied_as_different() -> None:
-    kind = FieldRef("kind", FIELDS["kind"].type)
-    differ = Compare(FieldRef("born", FIELDS["born"].type), "is_not", (kind,))
-    policy = Policy("main", words("main"), Stance.PERMITTED, SUBJECT, (Requirement("r", words("r"), differ),))
-    vocabulary = Vocabulary(SUBJECT, words("candidate"), FIELDS)
-    result = searched(Library("drawn", {SUBJECT: vocabulary}, {}, {}, {"main": policy}), Case("1", {}, {}))
+def found_for(condition: Condition, fields: Mapping[str, Field], case: Case) -> Solution:
+    policy = Policy("main", words("main"), Stance.PERMITTED, SUBJECT, (Requirement("r", words("r"), condition),))
+    vocabulary = Vocabulary(SUBJECT, words("candidate"), fields)
+    result = searched(Library("drawn", {SUBJECT: vocabulary}, {}, {}, {"main": policy}), case)
     assert result
     assert result.solution
-    assert len({e.value for e in result.solution.edits}) == len(result.solution.edits) == 2
+    return result.solution
+
+
+def test_two_facts_that_are_not_known_and_must_differ_are_supplied_as_different() -> None:
+    kind = FieldRef("kind", FIELDS["kind"].type)
+    found = found_for(Compare(FieldRef("born", FIELDS["born"].type), "is_not", (kind,)), FIELDS, Case("1", {}))
+    assert len({e.value for e in found.edits}) == len(found.edits) == 2
+
+
+def test_two_counts_that_both_grow_are_compared_on_each_day() -> None:
+    years, months = (FieldRef(n, TIMED[n].type) for n in ("years", "months"))
+    found = found_for(Compare(years, "less_than", (months,)), TIMED, Case("1", {"day": date(2021, 1, 1)}))
+    assert (found.edits, found.day) == (frozenset(), date(2021, 2, 1))
 
 
 def waited(day: date) -> int:

@@ -86,7 +86,8 @@ class Turning:
         """The counts at which something may turn."""
         use = self._inputs.uses[timer.name]
         beside = [facts.get(name) for name in use.beside]
-        if use.feeds or any(not isinstance(value, int) for value in beside):
+        moving = any(t.name in use.beside for t in self.timers)
+        if use.feeds or moving or any(not isinstance(value, int) for value in beside):
             ends = (elapsed(timer.unit, *_ordered(timer, bound, day)) for day in (after, until))
             low, high = sorted(ends)
             yield from range(low, high + 2)

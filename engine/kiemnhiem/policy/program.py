@@ -12,7 +12,6 @@ from kiemnhiem.policy.conditions import Condition
 from kiemnhiem.policy.model import Citation, Evidence, Judgement, Library, Remedy, Source, Stance, Strength
 from kiemnhiem.policy.types import Vocabulary
 
-
 #: What the keys of remedies begin with.
 REMEDY = "remedy:"
 
