@@ -40,7 +40,7 @@ def held(case: Case) -> set[object]:
 
 def known(case: Case) -> dict[str, object]:
     """What is known of a case but its roles; an open that is not known is none."""
-    facts = {n: v for n, v in case.facts.items() if v is not None and n != "roles"}
+    facts: dict[str, object] = {n: v for n, v in case.facts.items() if v is not None and n != "roles"}
     if isinstance(records := facts.get("records"), tuple):
         facts["records"] = tuple({n: v for n, v in r.items() if v is not None} for r in records)
     return facts
