@@ -15,6 +15,8 @@ from kiemnhiem.cli import options
 from kiemnhiem.cli.codes import NO_SUCH_CODE
 from kiemnhiem.cli.exits import Exit, guarded
 from kiemnhiem.errors import UsageError
+from kiemnhiem.evaluate.columnar import codes as _columnar  # noqa: F401 - as above
+from kiemnhiem.evaluate.sql.database import codes as _database  # noqa: F401 - as above
 from kiemnhiem.language import Lang
 from kiemnhiem.problem import CODES, Code, Problem, did_you_mean
 from kiemnhiem.report import codes as _report  # noqa: F401 - as above
