@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, TypeAlias, TypeVar
@@ -74,14 +75,19 @@ def run(plan: Plan, frames: Frames) -> pl.DataFrame:
     cases = frames.cases.lazy()
     for stage in plan.stages:
         if stage.lists:
-            known = cases.collect()
-            folded = [s for of in stage.lists for s in _folded(of, known, frames.records[of.list])]
-            cases = known.with_columns(folded).lazy()
+            cases = _with_folds(stage.lists, cases.collect(), frames.records).lazy()
         cases = cases.with_columns(compiled(e).alias(n) for n, e in stage.columns.items())
     return cases.select(plan.results).collect()
 
 
 # --- lists
+
+
+def _with_folds(lists: Sequence[ListStage], cases: pl.DataFrame, records: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The cases with what their lists are folded into, each list in a thread of its own."""
+    with ThreadPoolExecutor(len(lists)) as pool:
+        folded = pool.map(lambda of: list(_folded(of, cases, records[of.list])), lists)
+        return cases.with_columns(series for found in folded for series in found)
 
 
 def _folded(listing: ListStage, cases: pl.DataFrame, records: pl.DataFrame) -> Iterator[pl.Series]:
@@ -128,9 +134,15 @@ def _differences(records: Frame, folds: Mapping[str, Folded], rows: pl.Series, h
     zero = running.clear(1).fill_null(0)
     at_bounds = pl.concat([zero, running]).select(pl.all().gather(bounds))
     sums = at_bounds.select(pl.all() - pl.all().shift(1)).slice(1)
-    unpacked = {n: pl.col(f"~pack{at}") // (1 << lane * width) & (1 << width) - 1
+    unpacked = {n: _lane(pl.col(f"~pack{at}"), lane, width, last=n == pack[-1])
                 for at, pack in enumerate(packs) for lane, n in enumerate(pack)}  # fmt: skip
-    return sums.select(unpacked[n].cast(pl.Int32).alias(n) if n in unpacked else pl.col(n) for n in folds)
+    return sums.select(unpacked.get(n, pl.col(n)).alias(n) for n in folds)
+
+
+def _lane(packed: pl.Expr, lane: int, width: int, *, last: bool) -> pl.Expr:
+    """One of the numbers that stand side by side."""
+    lowered = packed // (1 << lane * width) if lane else packed
+    return lowered if last else lowered & (1 << width) - 1
 
 
 def _packed(tests: Sequence[Expression], width: int) -> pl.Expr:
