@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import yaml
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from kiemnhiem.policy.source import LOADER
+
 _START = re.compile(r"(?<![^ \t\n\r])#")
 
 
@@ -48,7 +48,7 @@ def comments(text: str) -> Iterator[Comment]:
 def _scalars(text: str) -> tuple[list[int], list[int]]:
     """Where the scalars of a file begin and end; of a block scalar, its text without the line of its ``>-``."""
     starts, ends = [], []
-    for token in yaml.scan(text, Loader=_LOADER):
+    for token in yaml.scan(text, Loader=LOADER):
         if isinstance(token, yaml.ScalarToken):
             start = token.start_mark.index
             starts.append(text.find("\n", start) + 1 if token.style in ("|", ">") else start)

@@ -37,7 +37,7 @@ _RESTARTED = Text(
     "{why}. Đã khởi động lại; các hồ sơ đang xét dở được xét lại.",
     "{why}. It was started again, and the cases at hand are asked again.",
 )
-_NO_ANSWER = Text("Bộ máy thứ hai không trả lời.", "The second engine gave no answer.")
+NO_ANSWER = Text("Bộ máy thứ hai không trả lời.", "The second engine gave no answer.")
 
 
 @click.command()
@@ -139,7 +139,7 @@ def _agree(program: Program, one: Decision, answer: Answer | None) -> None:
     if answer is None:
         return
     if answer.decision is None:
-        raise answer.error or EngineError(_NO_ANSWER)
+        raise answer.error or EngineError(NO_ANSWER)
     where = [*_differences(one, answer.decision)]
     if set(answer.open) != set(_open_remedies(program, one)):
         where.append("remedy")

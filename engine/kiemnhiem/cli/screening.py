@@ -13,6 +13,7 @@ import click
 from kiemnhiem.cases import Reading
 from kiemnhiem.cases.case import Case
 from kiemnhiem.cli import codes
+from kiemnhiem.cli.check import NO_ANSWER
 from kiemnhiem.cli.progress import Advance, progress
 from kiemnhiem.errors import Disagreement, EngineError, UsageError
 from kiemnhiem.evaluate.counts import Counts
@@ -123,7 +124,7 @@ def _by_rete(question: Question, cases: Sequence[Case], stack: ExitStack) -> Ite
         rete = stack.enter_context(ReteEngine(program))
         for case, answer in zip(group, rete.answers(group), strict=True):
             if answer.decision is None:
-                raise answer.error or EngineError(Text("—", "—"))
+                raise answer.error or EngineError(NO_ANSWER)
             known = len(question.programs.possible(case.facts)) == 1
             found[id(case)] = answer.decision.verdict if known else None
     return [found[id(case)] for case in cases]

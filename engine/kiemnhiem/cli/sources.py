@@ -11,15 +11,12 @@ import click
 
 from kiemnhiem.cli import codes
 from kiemnhiem.errors import UsageError
+from kiemnhiem.evaluate.columnar.forms import READ, WRITTEN
 from kiemnhiem.problem import Place, Problem
 from kiemnhiem.report import codes as report_codes
 from kiemnhiem.report import target
 from kiemnhiem.report.write import WRITERS, check_target
 
-ARROW = (".arrow", ".ipc", ".feather")
-COLUMNAR = (".parquet", ".pq", *ARROW)
-#: Forms of results that are tables, without reasons.
-TABLES = (".parquet", *ARROW)
 DATABASES = ("postgresql://", "postgres://")
 
 
@@ -61,7 +58,7 @@ def _files(source: str) -> Iterator[Path]:
 
 
 def _columnar(path: Path) -> bool:
-    return path.suffix.lower() in COLUMNAR and not path.name.startswith(".")
+    return path.suffix.lower() in READ and not path.name.startswith(".")
 
 
 def are_columnar(files: Sequence[Path]) -> bool:
@@ -79,8 +76,8 @@ def check_output(path: Path, inputs: Sequence[Path], *, tables_too: bool) -> Non
     """See, before the work is done, that a result can be written to ``path``. Raises :class:`UsageError`."""
     if path.is_dir() and tables_too:
         _check_folder(path, inputs)
-    elif path.suffix.lower() in TABLES:
-        target.check(path, (*WRITERS, *TABLES), report_codes.UNKNOWN_EXTENSION, inputs)
+    elif path.suffix.lower() in WRITTEN:
+        target.check(path, (*WRITERS, *WRITTEN), report_codes.UNKNOWN_EXTENSION, inputs)
     else:
         check_target(path, inputs)
 

@@ -15,6 +15,8 @@ from kiemnhiem.cli import codes
 from kiemnhiem.cli.progress import Advance, progress
 from kiemnhiem.cli.screening import DISAGREE, SCREENING, WRITING, WROTE, Choice
 from kiemnhiem.errors import Disagreement, UsageError
+from kiemnhiem.evaluate.columnar.forms import WRITTEN
+from kiemnhiem.evaluate.counts import Counts
 from kiemnhiem.evaluate.engines import COLUMNAR, Name, runner
 from kiemnhiem.evaluate.sql.extras import needed
 from kiemnhiem.explain.finding import CaseFinding
@@ -37,7 +39,6 @@ with needed("polars"):
     from kiemnhiem.evaluate.columnar.screening import Screening
     from kiemnhiem.evaluate.columnar.table import VERDICT
     from kiemnhiem.evaluate.columnar.uncolumned import cases_of
-    from kiemnhiem.evaluate.counts import Counts
 
 _KEPT = Text("Giữ nguyên {name} đã ghi lần trước", "Kept {name} of an earlier run")
 _AGAIN = Text(
@@ -88,7 +89,7 @@ class TableRun:
     def screened(self, outputs: Sequence[Path], *, resume: bool) -> tuple[Summary, Run]:
         """Decide every row, write what was asked for, and count."""
         counts: Counts | None = None
-        explained = [p for p in outputs if not p.is_dir() and p.suffix.lower() not in results.FORMS]
+        explained = [p for p in outputs if not p.is_dir() and p.suffix.lower() not in WRITTEN]
         with ExitStack() as whole:  # tables take their names when the definition has agreed
             for path in outputs:
                 if path.is_dir():
@@ -117,7 +118,7 @@ class TableRun:
         counts = Counts()
         with self._progress(WRITING, folder) as advance:
             for scan in self.scans:
-                path = folder / f"{scan.path.stem}{results.PARQUET}"
+                path = folder / f"{scan.path.stem}{WRITTEN[0]}"
                 counts.add((resume and self._kept(path, scan, advance)) or self._made(path, scan, advance))
         return counts
 
@@ -125,7 +126,7 @@ class TableRun:
         counts, stamp = Counts(), Stamp.of(self._screening(scan), scan)
         with target.whole(path) as file:
             tables = self._tables([scan], counts, advance)
-            results.write(file, results.PARQUET, self._schema, tables, lambda: stamp.note(counts, scan))
+            results.write(file, WRITTEN[0], self._schema, tables, lambda: stamp.note(counts, scan))
         return counts
 
     def _kept(self, path: Path, scan: Scan, advance: Advance) -> Counts | None:

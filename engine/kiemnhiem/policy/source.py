@@ -27,7 +27,7 @@ Path_: TypeAlias = tuple[str | int, ...]
 #: A scalar is text, or ``None`` where nothing is written.
 Raw: TypeAlias = "str | list[Raw] | dict[str, Raw] | None"
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def load_document(content: bytes | str, file: str) -> tuple[Document | None, lis
         text = content
     builder = _Builder(file)
     try:
-        builder.build(yaml.parse(text, Loader=_LOADER))
+        builder.build(yaml.parse(text, Loader=LOADER))
     except _Refused as refused:
         return None, [*builder.problems, refused.problem]
     except yaml.MarkedYAMLError as error:
@@ -103,7 +103,7 @@ def load_document(content: bytes | str, file: str) -> tuple[Document | None, lis
 
 def _refused_at(error: yaml.reader.ReaderError, text: str, file: str) -> Place:
     """Where a character stands that YAML does not allow; libyaml counts in bytes."""
-    before = text.encode()[: error.position].decode() if _LOADER is not yaml.SafeLoader else text[: error.position]
+    before = text.encode()[: error.position].decode() if LOADER is not yaml.SafeLoader else text[: error.position]
     return Place(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 

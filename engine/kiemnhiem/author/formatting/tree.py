@@ -8,8 +8,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from kiemnhiem.author.comments import Comment, comments
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from kiemnhiem.policy.source import LOADER
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class _Grower:
 
     def tree(self) -> Tree:
         """All of it."""
-        root = self.node(yaml.compose(self.text, Loader=_LOADER))
+        root = self.node(yaml.compose(self.text, Loader=LOADER))
         return Tree(root, self.above(self.end, len(self.lines)))
 
     def above(self, index: int, line: int | None) -> tuple[str, ...]:

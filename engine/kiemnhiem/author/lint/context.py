@@ -20,11 +20,10 @@ from kiemnhiem.policy.library import display_name, files_in
 from kiemnhiem.policy.model import Amendment, Evidence, Library, Period, Policy, Requirement
 from kiemnhiem.policy.shape import Shape
 from kiemnhiem.policy.shapes import AmendmentFile, PolicyFile, RequirementShape, read_shape
-from kiemnhiem.policy.source import Document, Path_, Raw, load_document
+from kiemnhiem.policy.source import LOADER, Document, Path_, Raw, load_document
 from kiemnhiem.problem import Place, Problem, errors_in
 
 _S = TypeVar("_S", bound=Shape)
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class File:
                 for i, item in enumerate(node.value):
                     note(item, (*path, i))
 
-        note(yaml.compose(self.text, Loader=_LOADER), ())
+        note(yaml.compose(self.text, Loader=LOADER), ())
         return spans
 
 

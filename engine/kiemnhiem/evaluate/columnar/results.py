@@ -7,9 +7,7 @@ from typing import IO, Any
 
 import polars as pl
 
-PARQUET = ".parquet"
-#: The endings of files of results.
-FORMS = (PARQUET, ".arrow", ".ipc", ".feather")
+from kiemnhiem.evaluate.columnar.forms import PARQUET
 
 
 def write(
@@ -35,7 +33,7 @@ def write(
             failures.append(error)
 
     source = pl.io.plugins.register_io_source(produce, schema=pl.Schema(schema))
-    if form == PARQUET:
+    if form in PARQUET:
         source.sink_parquet(file, metadata=(lambda _: note()) if note else None)
     else:
         source.sink_ipc(file)

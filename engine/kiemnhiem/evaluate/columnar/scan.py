@@ -17,6 +17,7 @@ from kiemnhiem.errors import InputError
 from kiemnhiem.evaluate.columnar import codes
 from kiemnhiem.evaluate.columnar.conditions import column_type
 from kiemnhiem.evaluate.columnar.convert import Converter, Unreadable, Wanted, exact_dates
+from kiemnhiem.evaluate.columnar.forms import PARQUET
 from kiemnhiem.evaluate.columnar.matched import Matched, Nested, Source, match_cases, match_child
 from kiemnhiem.evaluate.columnar.names import ROW, last, listed
 from kiemnhiem.evaluate.columnar.plan import Input, Reads
@@ -26,7 +27,6 @@ from kiemnhiem.policy.model import Library
 from kiemnhiem.policy.types import Field, Kind, Statement
 from kiemnhiem.problem import Place, Problem
 
-PARQUET = (".parquet", ".pq")
 #: Rows of a batch: enough that starting one costs nothing, few enough for memory.
 BATCH = 250_000
 

@@ -2,54 +2,32 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 from sqlglot import exp
 
-from kiemnhiem.cases.case import Case
-from kiemnhiem.evaluate.columnar.decisions import decisions
-from kiemnhiem.evaluate.columnar.frames import frames_of, partial_dates
+from kiemnhiem.evaluate.columnar.engine import ColumnarEngine
 from kiemnhiem.evaluate.columnar.names import ROW
 from kiemnhiem.evaluate.columnar.plan import Plan
 from kiemnhiem.evaluate.columnar.polars import Frames
-from kiemnhiem.evaluate.columnar.verdicts import plan
-from kiemnhiem.evaluate.decision import Decision
 from kiemnhiem.evaluate.sql.dialects import Dialect
 from kiemnhiem.evaluate.sql.statement import Compiled, Names, Tables, columns_read, compile_plan, rows, unpacked
 from kiemnhiem.policy.program import Program
 
-#: Cases decided at a time.
-BATCH = 100_000
 _CASES = "cases"
 
 
-class SqlEngine(ABC):
+class SqlEngine(ColumnarEngine):
     """Decides cases in batches by one statement each."""
 
-    name: str
     dialect: Dialect
 
     def __init__(self, program: Program) -> None:
-        self.program = program
-        self._plans: dict[frozenset[str] | None, Plan] = {}
-        self._compiled: dict[frozenset[str], tuple[Compiled, str]] = {}
+        super().__init__(program)
         self._asked: dict[int, tuple[Plan, Compiled, str]] = {}
-
-    def decide(self, cases: Iterable[Case]) -> Iterator[Decision]:
-        """One decision a case, in order."""
-        rest = iter(cases)
-        while batch := list(islice(rest, BATCH)):
-            frames = frames_of(batch, self._plan(None))
-            partial = partial_dates(frames, self._plan(None))
-            planned = self._plan(partial)
-            compiled, sql = self._statement(partial, planned)
-            found = self.run(sql, frames_as_tables(planned, frames, compiled.names))
-            values = (unpacked(compiled, planned, row) for row in found)
-            yield from decisions(self.program, planned, (c.id for c in batch), planned.results, values)
 
     def results(self, planned: Plan, frames: Frames) -> pl.DataFrame:
         """The results of a plan, a row a case, in order."""
@@ -64,16 +42,6 @@ class SqlEngine(ABC):
     @abstractmethod
     def run(self, sql: str, tables: Mapping[str, pl.DataFrame]) -> Iterable[Sequence[Any]]:
         """The rows of a statement over some tables. Raises :class:`kiemnhiem.errors.EngineError`."""
-
-    def _plan(self, partial: frozenset[str] | None) -> Plan:
-        if partial not in self._plans:
-            self._plans[partial] = plan(self.program, partial)
-        return self._plans[partial]
-
-    def _statement(self, partial: frozenset[str], planned: Plan) -> tuple[Compiled, str]:
-        if partial not in self._compiled:
-            self._compiled[partial] = statement(planned, self.dialect)
-        return self._compiled[partial]
 
 
 def statement(planned: Plan, dialect: Dialect, *, ordered: bool = True) -> tuple[Compiled, str]:
