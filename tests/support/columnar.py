@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
+from click.testing import Result
+from support.command import kiemnhiem
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.policy.model import Library
@@ -65,3 +69,24 @@ def _plain(value: Any) -> Any:
             return value.quantize(Decimal("0.000001"))
         case _:
             return value
+
+
+def write(path: Path, columns: Mapping[str, Any] | Any) -> Path:
+    """A columnar file."""
+    frame = columns if isinstance(columns, pl.DataFrame) else pl.DataFrame(columns)
+    if path.suffix == ".parquet":
+        frame.write_parquet(path)
+    else:
+        frame.write_ipc(path)
+    return path
+
+
+def summary(result: Result) -> dict[str, Any]:
+    """The summary that was printed as JSON."""
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def screened(*args: str | Path) -> dict[str, Any]:
+    """The summary of a screening."""
+    return summary(kiemnhiem("screen", *args, "--format", "json"))
