@@ -23,9 +23,12 @@ class Target:
 
 
 class Headings:
-    """All headings of a vocabulary and a library's judgements."""
+    """All headings of a vocabulary and a library's judgements.
 
-    def __init__(self, vocabulary: Vocabulary, library: Library) -> None:
+    :param mapped: names of fields and judgements by the headings that the officer mapped to them by hand.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, library: Library, mapped: Mapping[str, str] | None = None) -> None:
         self.vocabulary = vocabulary
         self._targets: dict[str, Target] = {}
         self._known: dict[str, str] = {}
@@ -43,6 +46,9 @@ class Headings:
             self._add(target, words)
         for word, target in _unique_names(lists):
             self._add(target, (word,))
+        for word, name in (mapped or {}).items():
+            if meant := self.target(name):
+                self._targets[fold(word)] = meant
 
     def _add(self, target: Target, words: tuple[str, ...]) -> None:
         for word in words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from kiemnhiem.cases.cells import FieldReader
@@ -14,9 +15,9 @@ from kiemnhiem.policy.types import Field, Vocabulary
 class Readers:
     """Shared by all files of one reading, so that a text met before is not read again."""
 
-    def __init__(self, vocabulary: Vocabulary, library: Library) -> None:
+    def __init__(self, vocabulary: Vocabulary, library: Library, mapped: Mapping[str, str] | None = None) -> None:
         self.vocabulary = vocabulary
-        self.headings = Headings(vocabulary, library)
+        self.headings = Headings(vocabulary, library, mapped)
         self.questions = Questions(library, vocabulary.subject)
         self.section = next((f for f in vocabulary.fields.values() if f.section), None)
         self._readers: dict[tuple[int, date, bool], tuple[Field, FieldReader]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 import polars as pl
 
@@ -19,6 +20,9 @@ from kiemnhiem.evaluate.counts import Counts
 from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.policy.byplace import Programs, together
 from kiemnhiem.policy.program import Program
+
+#: The rows of the cases that wait for a fact or a judgement, by its name.
+Waits: TypeAlias = dict[str, list[pl.Series]]
 
 
 class Screening:
@@ -54,13 +58,16 @@ class Screening:
                 inputs[name] = Input(field, column_type(field.type))
         return Reads(inputs, records)
 
-    def screened(self, frames: Frames) -> tuple[pl.DataFrame, Counts]:
-        """A row of results a case, in order; and their figures."""
+    def screened(self, frames: Frames, waits: Waits | None = None) -> tuple[pl.DataFrame, Counts]:
+        """A row of results a case, in order; and their figures.
+
+        :param waits: receives, by the name of each missing fact or judgement, the rows of the cases that wait for it.
+        """
         counts = Counts()
         parts: list[pl.DataFrame] = []
         for programs, rows in self._groups(frames):
             whole = len(rows) == frames.cases.height
-            part = self._answered(programs, frames if whole else _rows(frames, rows), counts)
+            part = self._answered(programs, frames if whole else _rows(frames, rows), counts, rows, waits)
             parts.append(part if whole else part.with_columns(rows.alias(ROW)))
         found = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW).drop(ROW)
         counts.add(tally(found, self.columns))
@@ -85,16 +92,25 @@ class Screening:
         for programs, parts in asked.values():
             yield programs, pl.concat(parts).sort()
 
-    def _answered(self, programs: Sequence[Program], frames: Frames, counts: Counts) -> pl.DataFrame:
-        """The results of the first program; a verdict that another one gives otherwise is undetermined."""
+    def _answered(
+        self, programs: Sequence[Program], frames: Frames, counts: Counts, of: pl.Series, waits: Waits | None
+    ) -> pl.DataFrame:
+        """The results of the first program; a verdict that another one gives otherwise is undetermined. ``of``: the
+        rows of the whole that the frames are.
+        """
         answers = [table(self._plans[id(p)], self._run(self._plans[id(p)], frames), self.columns) for p in programs]
-        self._count_missing(programs[0], answers[0], frames, counts)
+        self._count_missing(programs[0], answers[0], frames, counts, of, waits)
         if len(answers) > 1 and self._by_place.place_field:
             differ = pl.any_horizontal(pl.lit(answers[0][VERDICT]) != pl.lit(other[VERDICT]) for other in answers[1:])
-            counts.missing[self._by_place.place_field] += answers[0].select(differ.sum()).item()
+            rows = answers[0].select(differ.arg_true()).to_series()
+            counts.missing[self._by_place.place_field] += len(rows)
+            if waits is not None:
+                waits.setdefault(self._by_place.place_field, []).append(of[rows])
         return merged(answers, self.columns) if len(answers) > 1 else answers[0]
 
-    def _count_missing(self, program: Program, found: pl.DataFrame, frames: Frames, counts: Counts) -> None:
+    def _count_missing(
+        self, program: Program, found: pl.DataFrame, frames: Frames, counts: Counts, of: pl.Series, waits: Waits | None
+    ) -> None:
         """Count what undetermined policies wait for, and posts that are held and not known."""
         undetermined = Verdict.UNDETERMINED.value
         open_ = pl.any_horizontal(pl.lit(value=False), *(pl.col(p.id) == undetermined for p in program.screened))
@@ -103,10 +119,12 @@ class Screening:
         rows = found.select(open_.arg_true().cast(pl.UInt32)).to_series()
         if len(rows):
             planned = self._missing[id(program)]
-            waiting = self._run(planned, _rows(frames, rows)).sum()
+            waiting = self._run(planned, _rows(frames, rows))
+            numbers = waiting.sum()
             for name, column in planned.missing.items():
-                number = waiting[column].item() or 0
-                (counts.judgements if "#" in name else counts.missing)[name] += number
+                (counts.judgements if "#" in name else counts.missing)[name] += numbers[column].item() or 0
+                if waits is not None:
+                    waits.setdefault(name, []).append(of[rows.filter(waiting[column].fill_null(value=False))])
 
 
 def _rows(frames: Frames, rows: pl.Series) -> Frames:

@@ -1,0 +1,188 @@
+"""Who makes a request: by a browser's cookie, by a program's token, or the one user of a desk without accounts.
+
+Pages that change something carry a token of their sign-in (``csrf``), so that no other site can send them; requests
+from other sites are refused by their origin besides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from kiemnhiem.policy.model import Library
+from kiemnhiem.web.access import accounts
+from kiemnhiem.web.access.roles import Permission, permissions_of
+from kiemnhiem.web.store.tables import Screening, SignIn, User, now
+
+COOKIE = "kiemnhiem"
+CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf-token"
+#: How long a browser stays signed in without being used; a program's token is made for a time of its own.
+SIGNED_IN_FOR = timedelta(hours=12)
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in."""
+
+
+class Refused(Exception):
+    """The visitor may not do this, or the request was sent by another site."""
+
+
+class NotHere(Exception):
+    """There is no such thing, or the visitor may not know of it."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """``csrf``: the token its forms must carry, empty for a program. ``everywhere``: no limit to places."""
+
+    id: int
+    name: str
+    permissions: frozenset[Permission]
+    places: frozenset[str]
+    everywhere: bool
+    csrf: str = ""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether it may do something."""
+        return permission in self.permissions
+
+    def sees(self, screening: Screening) -> bool:
+        """Whether it may look at a screening at all."""
+        return screening.owner_id == self.id or self.may(Permission.OVERSEE)
+
+    def owns(self, screening: Screening) -> bool:
+        """Whether the screening is the visitor's own."""
+        return screening.owner_id == self.id
+
+    def sees_personal(self, screening: Screening) -> bool:
+        """Whether personal fields are shown."""
+        return self.owns(screening) and self.may(Permission.PERSONAL)
+
+    def granted(self, library: Library) -> frozenset[str] | None:
+        """The places whose cases it may see, with all that lie in them; ``None``: all cases, also of no known place."""
+        if self.everywhere:
+            return None
+        return frozenset(p for p in library.localities if self.places & set(library.within(p)))
+
+
+def visitor(request: Request) -> Visitor:
+    """Who makes the request. Raises :class:`SignInNeeded`, or :class:`Refused` for one sent by another site."""
+    if request.method not in _SAFE:
+        _check_origin(request)
+    desk = request.app.state.desk
+    with desk.database.session() as session:
+        token = _bearer(request)
+        if token:
+            user = _user_of(session, token)
+            if user is None:
+                raise SignInNeeded
+            return _visitor(user, "")
+        cookie = request.cookies.get(COOKIE, "")
+        user = _user_of(session, cookie)
+        if user is None and desk.is_open:
+            return _visitor(accounts.local_user(session), _csrf(desk.secret, cookie))
+        if user is None:
+            raise SignInNeeded
+        return _visitor(user, _csrf(desk.secret, cookie))
+
+
+async def checked(request: Request) -> Visitor:
+    """As :func:`visitor`; a request that changes something must carry the token of its page (programs need none)."""
+    from starlette.concurrency import run_in_threadpool  # noqa: PLC0415 - of use here only
+
+    who = await run_in_threadpool(visitor, request)
+    if request.method in _SAFE or _is_program(request):
+        return who
+    sent = request.headers.get(CSRF_HEADER) or str((await request.form()).get(CSRF_FIELD, ""))
+    if not hmac.compare_digest(sent.encode(), who.csrf.encode()):
+        raise Refused
+    return who
+
+
+Who = Annotated[Visitor, Depends(checked)]
+
+
+def needs(permission: Permission) -> Callable[[Visitor], Visitor]:
+    """A dependency: a visitor who may do something. Raises :class:`Refused`."""
+
+    def who(visitor: Who) -> Visitor:
+        if not visitor.may(permission):
+            raise Refused
+        return visitor
+
+    return who
+
+
+Officer = Annotated[Visitor, Depends(needs(Permission.SCREEN))]
+Author = Annotated[Visitor, Depends(needs(Permission.WRITE_POLICY))]
+Auditor = Annotated[Visitor, Depends(needs(Permission.AUDIT))]
+Administrator = Annotated[Visitor, Depends(needs(Permission.ADMINISTER))]
+
+
+def sign_in(session: Session, user: User, for_: timedelta = SIGNED_IN_FOR, label: str | None = None) -> str:
+    """A secret for a cookie or, with ``label``, a program; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    session.add(SignIn(hash=_hash(token), user_id=user.id, label=label, expires=now() + for_))
+    return token
+
+
+def sign_out(session: Session, token: str) -> None:
+    """Forget a cookie's secret."""
+    if found := session.get(SignIn, _hash(token)):
+        session.delete(found)
+
+
+def _user_of(session: Session, token: str) -> User | None:
+    found = session.get(SignIn, _hash(token)) if token else None
+    if found is None or found.expires <= now() or not found.user.active:
+        return None
+    if found.label is None and found.expires - now() < SIGNED_IN_FOR / 2:
+        found.expires = now() + SIGNED_IN_FOR
+    return found.user
+
+
+def _visitor(user: User, csrf: str) -> Visitor:
+    everywhere = user.name == accounts.LOCAL or Permission.OVERSEE in permissions_of(user.roles)
+    return Visitor(user.id, user.name, permissions_of(user.roles), frozenset(user.places), everywhere, csrf)
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _is_program(request: Request) -> bool:
+    """Whether no browser's cookie speaks: a token, or on a desk without accounts a program of this machine."""
+    return bool(_bearer(request)) or (
+        request.app.state.desk.is_open
+        and COOKIE not in request.cookies
+        and "origin" not in request.headers
+        and "sec-fetch-site" not in request.headers
+    )
+
+
+def _check_origin(request: Request) -> None:
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site", "none")
+    foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    if foreign or site not in ("same-origin", "none"):
+        raise Refused
+
+
+def _csrf(secret: bytes, cookie: str) -> str:
+    return hmac.new(secret, cookie.encode(), hashlib.sha256).hexdigest()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

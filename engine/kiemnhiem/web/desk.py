@@ -1,0 +1,79 @@
+"""What every request of a server shares."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiemnhiem.errors import UsageError
+from kiemnhiem.policy.model import Library
+from kiemnhiem.problem import Problem
+from kiemnhiem.web import codes
+from kiemnhiem.web.access.accounts import has_accounts
+from kiemnhiem.web.settings import Settings
+from kiemnhiem.web.store.database import Database
+
+if TYPE_CHECKING:
+    from kiemnhiem.trust.audit import AuditTrail
+
+_SECRET_BYTES = 32
+
+
+@dataclass
+class Desk:
+    """Settings, the library, the database, the audit trail. ``is_open``: nobody signs in, as there are no accounts."""
+
+    settings: Settings
+    library: Library
+    database: Database
+    secret: bytes
+
+    @classmethod
+    def open(cls, settings: Settings, library: Library) -> Desk:
+        """Open the data folder and the database.
+
+        :raises UsageError: where others than this machine would reach a desk without accounts.
+        """
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        database = Database(settings.database_url)
+        database.migrate()
+        desk = cls(settings, library, database, _secret(settings.data))
+        if desk.is_open and not settings.is_local:
+            raise UsageError([Problem(codes.NEEDS_ACCOUNTS, None, {"found": settings.host})])
+        return desk
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody signs in: no accounts, and only this machine reaches the server."""
+        if not self.settings.is_local:
+            return False
+        with self.database.session() as session:
+            return not has_accounts(session)
+
+    @cached_property
+    def audit(self) -> AuditTrail:
+        """The audit trail."""
+        from kiemnhiem.trust.audit import AuditTrail  # noqa: PLC0415 - opened when first written
+
+        return AuditTrail.open(self.settings.audit_url)
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self.database.close()
+        if "audit" in self.__dict__:
+            self.audit.close()
+
+
+def _secret(data: Path) -> bytes:
+    """What page tokens are made with: the same after a restart, so that open pages still work."""
+    path = data / "secret"
+    try:
+        with path.open("xb") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_bytes(_SECRET_BYTES))
+    except FileExistsError:
+        pass
+    return path.read_bytes()

@@ -1,0 +1,163 @@
+"""Screen an uploaded file into a file of results: decided in columns, explained when somebody looks."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from kiemnhiem.cases import Reading, read
+from kiemnhiem.cases.case import Case, Recorded
+from kiemnhiem.cases.headings import Headings
+from kiemnhiem.evaluate.columnar.frames import frames_of
+from kiemnhiem.evaluate.columnar.screening import Screening, Waits
+from kiemnhiem.evaluate.columnar.table import NOT_MET, SEPARATOR, UNKNOWN, VERDICT
+from kiemnhiem.evaluate.counts import Counts
+from kiemnhiem.language import Lang
+from kiemnhiem.policy import load_library, shipped_library
+from kiemnhiem.policy.byplace import Programs
+from kiemnhiem.policy.model import Library
+from kiemnhiem.policy.types import Kind, Vocabulary
+from kiemnhiem.problem import Problem, unaccented
+from kiemnhiem.report import place as positions
+from kiemnhiem.report.run import Run
+from kiemnhiem.web.jobs.order import Order, Tell
+from kiemnhiem.web.results import facts as kept
+from kiemnhiem.web.results import order as vietnamese
+from kiemnhiem.web.results.index import RANKS, Mark, writing
+
+#: Cases decided at a time.
+_BATCH = 20_000
+
+
+def screen(order: Order, tell: Tell) -> dict[str, Any]:
+    """Decide every case of the upload and keep the results. Gives the figures.
+
+    :raises InputError: where the file holds no cases.
+    """
+    tell("reading", 0, 0)
+    library, _ = load_library(order.library or shipped_library())
+    reading = reading_of(order, library)
+    programs = programs_of(order, library, reading)
+    screening, counts = Screening(programs, blockers=True), Counts()
+    with writing(order.results) as db:
+        names = _Names(library, library.vocabularies[order.subject], order)
+        for start in range(0, len(reading.cases), _BATCH):
+            tell("deciding", start, len(reading.cases))
+            batch = reading.cases[start : start + _BATCH]
+            waits: Waits = {}
+            found, figures = screening.screened(frames_of(batch, screening.reads), waits)
+            counts.add(figures)
+            verdicts: list[str] = found[VERDICT].to_list()
+            rows = (names.row(start + i, case, verdicts[i]) for i, case in enumerate(batch))
+            db.executemany(f"INSERT INTO cases VALUES ({','.join('?' * 16)})", rows)  # noqa: S608 - no words of others
+            db.executemany("INSERT INTO marks VALUES (?, ?, ?)", _marks(start, found, waits))
+        tell("saving", len(reading.cases), len(reading.cases))
+        db.executemany("INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?)", map(_problem, reading.problems))
+        _note(db, reading, library, order)
+    return {"figures": {verdict.value: number for verdict, number in counts.verdicts.items()}}
+
+
+def reading_of(order: Order, library: Library) -> Reading:
+    """The upload's cases, with what was answered at the desk."""
+    reading = read([order.path], library, order.subject, order.headings)
+    if not order.answers:
+        return reading
+    return replace(reading, cases=tuple(answered(case, order.answers.get(case.id, {})) for case in reading.cases))
+
+
+def answered(case: Case, answers: Mapping[str, tuple[bool | None, str, str]]) -> Case:
+    """A case with judgements answered at the desk."""
+    if not answers:
+        return case
+    given = {fact: Recorded(answer, by, date.fromisoformat(on)) for fact, (answer, by, on) in answers.items()}
+    return replace(case, judgements={**case.judgements, **given})
+
+
+def programs_of(order: Order, library: Library, reading: Reading) -> Programs:
+    """What the cases are asked."""
+    return Programs(
+        library, order.day, order.policies, order.subject, order.place, (case.facts for case in reading.cases)
+    )
+
+
+def run_of(order: Order, programs: Programs, reading: Reading, engine: str) -> Run:
+    """What reports need."""
+    return Run(programs.whole, engine, reading, Lang(order.lang), order.show_personal)
+
+
+class _Names:
+    """What cases are listed by. A person's name is the first personal text of the vocabulary; the area what rows of
+    units say, else the library's name of the place.
+    """
+
+    def __init__(self, library: Library, vocabulary: Vocabulary, order: Order) -> None:
+        self._library, self._vocabulary, self._order = library, vocabulary, order
+        fields = vocabulary.fields.values()
+        self._name = next((f.name for f in fields if f.personal and f.type.kind is Kind.TEXT), None)
+        self._section = next((f.name for f in fields if f.section), None)
+
+    def row(self, number: int, case: Case, verdict: str) -> tuple[Any, ...]:
+        """A row of ``cases``."""
+        name = str(case.fact(self._name) or "") if self._name else ""
+        place = self._order.place or self._vocabulary.place_of(case.facts)
+        area = str(case.fact(self._section) or "") if self._section else ""
+        if not area and place is not None:
+            area = self._library.localities[place].label[Lang.VI]
+        origin = case.origin
+        return (
+            number, case.id, vietnamese.key(case.id), name, vietnamese.name_key(name),
+            unaccented(f"{case.id} {name} {area}"), place, area, vietnamese.key(area), verdict, RANKS[verdict],
+            origin.file if origin else None, origin.sheet if origin else None, origin.row if origin else None,
+            json.dumps(kept.to_json(case.facts), ensure_ascii=False),
+            json.dumps(kept.answers_to_json(case.judgements), ensure_ascii=False),
+        )  # fmt: skip
+
+
+def _marks(start: int, found: pl.DataFrame, waits: Waits) -> Iterator[tuple[int, str, str]]:
+    for mark, column in ((Mark.NOT_MET, NOT_MET), (Mark.UNKNOWN, UNKNOWN)):
+        for i, names in enumerate(found[column].to_list()):
+            for name in names.split(SEPARATOR) if names else ():
+                yield start + i, mark.value, name
+    for name, parts in waits.items():
+        mark = Mark.JUDGEMENT if "#" in name else Mark.MISSING
+        for rows in parts:
+            for i in rows.to_list():
+                yield start + i, mark.value, name
+
+
+def _problem(problem: Problem) -> tuple[Any, ...]:
+    where = positions.parts(problem.place)
+    words = problem.words(Lang.VI), problem.words(Lang.EN)
+    return problem.code.id, problem.severity.value, where.sheet, where.row, where.column, *words
+
+
+def _note(db: sqlite3.Connection, reading: Reading, library: Library, order: Order) -> None:
+    """What pages tell of the whole: the headings by what they feed; numbers of problems by severity."""
+    headings = Headings(library.vocabularies[order.subject], library, order.headings)
+    columns = [heading for table in reading.tables for heading in table.headings if heading]
+    about: dict[str, Any] = {
+        "headings": [{"heading": h, "field": _field(headings, h)} for h in dict.fromkeys(columns)],
+        "problems": Counter(p.severity.value for p in reading.problems),
+        "cases": len(reading.cases),
+    }
+    db.executemany(
+        "INSERT INTO about VALUES (?, ?)", [(k, json.dumps(v, ensure_ascii=False)) for k, v in about.items()]
+    )
+
+
+def _field(headings: Headings, heading: str) -> str | None:
+    """The name of what a column feeds."""
+    target = headings.target(heading)
+    if target is None:
+        return None
+    if target.facts:
+        return target.facts[0]
+    of_record = target.list is not None and target.list is not target.field
+    return f"{target.list.name}.{target.field.name}" if of_record and target.list else target.field.name

@@ -1,0 +1,1 @@
+"""What a desk remembers: accounts, sessions, screenings, jobs, answers to judgements, headings."""
