@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from kiemnhiem.cases.case import Case
-from kiemnhiem.evaluate.reference import ReferenceEngine
+from kiemnhiem.evaluate.remembered import RememberingEngine
 from kiemnhiem.policy.program import Program
 from measuring import answers, cases, workload
 from measuring.contestants import Contestant, PolarsNested, by_hand
@@ -82,7 +82,7 @@ class Reference:
     name = "Kiêm nhiệm, reference evaluator"
 
     def __init__(self, program: Program) -> None:
-        self.engine = ReferenceEngine(program)
+        self.engine = RememberingEngine(program)
 
     def prepare(self, cases: Sequence[Case]) -> Sequence[Case]:
         return cases

@@ -58,7 +58,7 @@ def test_engines_that_disagree_give_no_verdict(tmp_path: Path, monkeypatch: pyte
         for answer in honest(self, cases):
             assert answer.decision
             wrong = answer.case == "3"
-            yield replace(answer, decision=replace(answer.decision, verdict=Verdict.ELIGIBLE)) if wrong else answer
+            yield replace(answer, decision=answer.decision._replace(verdict=Verdict.ELIGIBLE)) if wrong else answer
 
     monkeypatch.setattr(ReteEngine, "answers", lying)
     result = kiemnhiem("check", people(tmp_path, PEOPLE), *AS_OF, "--format", "json")

@@ -7,16 +7,26 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 import pytest
+from support import counting
 from support.rete_programs import ManyPrograms
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.decision import Decision
 from kiemnhiem.evaluate.reference import ReferenceEngine
+from kiemnhiem.evaluate.remembered import RememberingEngine
 from kiemnhiem.policy.program import Program
 
 #: Decides cases by a program.
 Decide: TypeAlias = Callable[[Program, Iterable[Case]], list[Decision]]
-NAMES = ("reference", "rete", "polars", "duckdb", "postgres", pytest.param("spark", marks=pytest.mark.slow))
+NAMES = (
+    "reference",
+    "remembering",
+    "rete",
+    "polars",
+    "duckdb",
+    "postgres",
+    pytest.param("spark", marks=pytest.mark.slow),
+)
 #: Tiny questions are planned and compiled for longer than they run.
 _SMALL = {
     "spark.sql.shuffle.partitions": "1",
@@ -45,12 +55,25 @@ def decide(request: pytest.FixtureRequest) -> Iterator[Decide]:
 
 
 def engine(name: str, request: pytest.FixtureRequest) -> Iterator[Decide]:
-    """One engine by name. Skips where its extra is not installed, but never in CI."""
+    """One engine by name, its cases counted. Skips where its extra is not installed, but never in CI."""
+    for decide in _engine(name, request):
+
+        def counted(program: Program, cases: Iterable[Case], decide: Decide = decide) -> list[Decision]:
+            found = decide(program, cases)
+            counting.decided(name, len(found))
+            return found
+
+        yield counted
+
+
+def _engine(name: str, request: pytest.FixtureRequest) -> Iterator[Decide]:
     if name in _NEEDS and "CI" not in os.environ:
         pytest.importorskip(_NEEDS[name])
     match name:
         case "reference":
             yield lambda program, cases: list(ReferenceEngine(program).decide(cases))
+        case "remembering":
+            yield lambda program, cases: list(RememberingEngine(program).decide(cases))
         case "rete":
             many = ManyPrograms()
             yield lambda program, cases: [a.decision for a in many.answers(program, cases) if a.decision]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kiemnhiem.cases.case import Case
 
@@ -29,25 +28,23 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-@dataclass(frozen=True)
-class PolicyDecision:
+class PolicyDecision(NamedTuple):
     """A policy's verdict and the outcome of each of its requirements, by id. ``concerns``: whether the policy concerns
     the case. Where it certainly does not, no outcome is given.
     """
 
     concerns: bool | None
     verdict: Verdict
-    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = {}
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What one engine decided of one case. ``uncovered``: the posts it holds that no policy speaks of."""
 
     case: str
     verdict: Verdict
     policies: Mapping[str, PolicyDecision]
-    remedies: Mapping[str, PolicyDecision] = field(default_factory=dict)
+    remedies: Mapping[str, PolicyDecision] = {}
     uncovered: tuple[str, ...] = ()
 
 

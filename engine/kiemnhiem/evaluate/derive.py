@@ -10,6 +10,7 @@ from itertools import product
 from typing import Any, TypeAlias
 
 from kiemnhiem.cases.case import Case
+from kiemnhiem.evaluate.answers import Answers
 from kiemnhiem.evaluate.meaning import NO_RECORD, compiled
 from kiemnhiem.policy.conditions import Constant, FieldRef, Scope
 from kiemnhiem.policy.derived import (
@@ -129,14 +130,14 @@ def _derive(derived: Derived, type: FieldType) -> Derive:
 # --- ranges of terms
 
 
-def _range(term: Term) -> Callable[[Facts, Record], Range | None]:
+def _value(term: Term) -> Derive:
     if isinstance(term, Constant):
-        exact = term.value, term.value
-        return lambda _facts, _record: exact
+        value = term.value
+        return lambda _facts, _record: value
     name = term.name
     if term.scope is Scope.ITEM:
-        return lambda _facts, record: _bounds(record.get(name))
-    return lambda facts, _record: _bounds(facts.get(name))
+        return lambda _facts, record: record.get(name)
+    return lambda facts, _record: facts.get(name)
 
 
 def _bounds(value: Value) -> Range | None:
@@ -146,13 +147,13 @@ def _bounds(value: Value) -> Range | None:
 
 
 def _ranged(type: FieldType, terms: Sequence[Term], combine: Callable[..., Range | None]) -> Derive:
-    asked = [_range(t) for t in terms]
-
-    def derive(facts: Facts, record: Record) -> Scalar | None:
-        ranges = [range_(facts, record) for range_ in asked]
+    def worked_out(values: tuple[Value, ...]) -> Scalar | None:
+        ranges = [_bounds(value) for value in values]
         return None if None in ranges else _spanned(type, combine(*ranges))
 
-    return derive
+    answers = Answers[tuple[Value, ...], Scalar | None](worked_out)
+    asked = [_value(t) for t in terms]
+    return lambda facts, record: answers[tuple([value(facts, record) for value in asked])]
 
 
 def _spanned(type: FieldType, range_: Range | None) -> Scalar | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any, TypeAlias
 
+from kiemnhiem.evaluate.answers import Answers
 from kiemnhiem.evaluate.kleene import Truth, all_of, any_of, excepted, negated
 from kiemnhiem.policy.conditions import (
     AllOf,
@@ -52,6 +53,9 @@ def compiled(condition: Condition) -> Test:
             constants = [o.value for o in operands if isinstance(o, Constant)]
             if len(constants) == len(operands):
                 return _compare_constants(field, operator, constants)
+            match operands:
+                case (FieldRef(scope=Scope.CASE) as other,) if field.scope is Scope.CASE:
+                    return _compare_fields(field, operator, other)
             return _compare(_bounds_of(field), operator, tuple(map(_operand(field), operands)))
         case AllOf(items):
             return _joined(items, decisive=False)
@@ -100,10 +104,10 @@ _Bounded: TypeAlias = Callable[[Facts, Record], Bounds | None]
 
 
 def _bounds_of(ref: FieldRef) -> _Bounded:
-    name, bounds = ref.name, ref.type.bounds
+    name, bounds = ref.name, Answers[Any, Bounds | None](ref.type.bounds)
     if ref.scope is Scope.ITEM:
-        return lambda _facts, record: bounds(record.get(name))
-    return lambda facts, _record: bounds(facts.get(name))  # type: ignore[arg-type]  # a scalar field
+        return lambda _facts, record: bounds[record.get(name)]
+    return lambda facts, _record: bounds[facts.get(name)]
 
 
 def _operand(field: FieldRef) -> Callable[[Operand], _Bounded]:
@@ -133,23 +137,6 @@ def _compare(field: _Bounded, operator: str, operands: Sequence[_Bounded]) -> Te
     return compare
 
 
-#: Values that a test remembers its answers for.
-_REMEMBERED = 8192
-
-
-class _Remembered(dict[Any, Truth]):
-    """The answers of a test of one value against constants: the same value has the same answer."""
-
-    def __init__(self, asked: Callable[[Any], Truth]) -> None:
-        self.asked = asked
-
-    def __missing__(self, value: Any) -> Truth:
-        truth = self.asked(value)
-        if len(self) < _REMEMBERED:
-            self[value] = truth
-        return truth
-
-
 def _compare_constants(field: FieldRef, operator: str, constants: Sequence[Scalar]) -> Test:
     name, bounds, meaning = field.name, field.type.bounds, OPERATORS[operator].meaning
     sides: list[Any] = [bounds(c) for c in constants]
@@ -158,10 +145,21 @@ def _compare_constants(field: FieldRef, operator: str, constants: Sequence[Scala
         found = bounds(value)
         return None if found is None else meaning(found, sides)
 
-    answers = _Remembered(compare)
+    answers = Answers[Any, Truth](compare)
     if field.scope is Scope.ITEM:
         return lambda _facts, record: answers[record.get(name)]
     return lambda facts, _record: answers[facts.get(name)]
+
+
+def _compare_fields(field: FieldRef, operator: str, other: FieldRef) -> Test:
+    one, two, meaning = field.name, other.name, OPERATORS[operator].meaning
+    bounds = Answers[Any, Bounds | None](field.type.bounds)
+
+    def compare(facts: Facts, _record: Record) -> Truth:
+        found, side = bounds[facts.get(one)], bounds[facts.get(two)]
+        return None if found is None or side is None else meaning(found, (side,))
+
+    return compare
 
 
 # --- lists

@@ -38,6 +38,16 @@ class ReferenceEngine:
         """The decision of a case whose facts are completed already."""
         policies = {name: policy.decide(facts) for name, policy in self._screened.items()}
         remedies = {name: policy.decide(facts) for name, policy in self._remedies.items()}
+        return self.decision(case, facts, policies, remedies)
+
+    def decision(
+        self,
+        case: str,
+        facts: Facts,
+        policies: Mapping[str, PolicyDecision],
+        remedies: Mapping[str, PolicyDecision],
+    ) -> Decision:
+        """The decision of a case whose policies are decided already."""
         uncovered = uncovered_posts(self.program, facts, policies)
         open_ = not self.program.asked and posts_open(facts)
         return Decision(

@@ -12,7 +12,8 @@ from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.decision import Decision, Outcome, PolicyDecision, Verdict
 from kiemnhiem.evaluate.kleene import Truth
 from kiemnhiem.evaluate.meaning import NO_RECORD, Test, compiled
-from kiemnhiem.evaluate.reference import ReferenceEngine, outcome, posts_open
+from kiemnhiem.evaluate.reference import outcome, posts_open
+from kiemnhiem.evaluate.remembered import RememberingEngine
 from kiemnhiem.explain.finding import CaseFinding, FactRole, FactShown, Finding, PolicyFinding, RemedyFound
 from kiemnhiem.explain.missing import Missing
 from kiemnhiem.explain.words import Phrases, joined, scalar_words, value_words
@@ -83,7 +84,7 @@ class Explainer:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._engine = ReferenceEngine(program)
+        self._engine = RememberingEngine(program)
         self._phrases = Phrases(program.library, program.vocabulary)
         self._missing = Missing(program)
 
