@@ -48,9 +48,9 @@ def book(run: Run, findings: Findings, tmp_path: Path) -> Any:
 def test_the_sheets_are_summary_results_and_unreadable_cells(
     run: Run, findings: Findings, book: Any, tmp_path: Path
 ) -> None:
-    assert book.sheetnames == ["Tổng hợp", "Kết quả", "Ô không đọc được"]
+    assert book.sheetnames == ["Tổng hợp", "Kết quả", "Ô không đọc được", "Chú giải"]
     write(tmp_path / "en.xlsx", findings, replace(run, lang=Lang.EN))
-    assert _opened(tmp_path / "en.xlsx").sheetnames == ["Summary", "Results", "Unreadable cells"]
+    assert _opened(tmp_path / "en.xlsx").sheetnames == ["Summary", "Results", "Unreadable cells", "Legend"]
 
 
 def test_results_keep_the_officers_columns_in_order_with_their_values(book: Any) -> None:
@@ -168,8 +168,8 @@ def test_each_table_has_a_sheet_of_its_name_that_a_workbook_may_have(run: Run, t
     findings = [CaseFinding(case, Verdict.NOT_APPLICABLE, ()) for case in (*cases, Case("J", {}))]
     write(tmp_path / "kq.xlsx", findings, replace(run, reading=Reading(cases, (), tables)))
     book = _opened(tmp_path / "kq.xlsx")
-    assert book.sheetnames[1:-1] == ["Tổng hợp (2)", long, f"{long.upper()[:27]} (2)", "c 1", "lạ", "Kết quả"]
-    assert [_values(sheet)[1][0] for sheet in book.worksheets[1:-1]] == ["M0", "M1", "M2", "M3", "M4", "J"]
+    assert book.sheetnames[1:-2] == ["Tổng hợp (2)", long, f"{long.upper()[:27]} (2)", "c 1", "lạ", "Kết quả"]
+    assert [_values(sheet)[1][0] for sheet in book.worksheets[1:-2]] == ["M0", "M1", "M2", "M3", "M4", "J"]
 
 
 def test_a_run_without_cases_is_a_workbook_too(run: Run, tmp_path: Path) -> None:
@@ -183,8 +183,8 @@ def test_more_rows_than_a_sheet_holds_go_on_in_another(
     monkeypatch.setattr(results_sheet, "MAX_ROWS", 5)
     write(tmp_path / "kq.xlsx", findings, run)
     book = _opened(tmp_path / "kq.xlsx")
-    assert book.sheetnames[1:-1] == ["Kết quả", "Kết quả (2)"]
-    ids = [[row[1] for row in _values(book[name])[1:]] for name in book.sheetnames[1:-1]]
+    assert book.sheetnames[1:-2] == ["Kết quả", "Kết quả (2)"]
+    ids = [[row[1] for row in _values(book[name])[1:]] for name in book.sheetnames[1:-2]]
     assert ids == [["CB-5", "CB-6", "CB-7", "CB-8"], ["CB-9", "CB-10"]]
 
 

@@ -1,9 +1,14 @@
-"""Results as ``.csv``: UTF-8 with a byte order mark, so that Excel shows Vietnamese; no text that it would run."""
+"""Results as ``.csv``: UTF-8 with a byte order mark, so that Excel shows Vietnamese; no text that it would run.
+
+A spreadsheet runs what looks like a formula whatever quotes stand around it, so an apostrophe is put before it. Where
+the list separator is a semicolon, as in Vietnam, a cell may begin inside our text: after a semicolon, tab or new line.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import IO
@@ -15,8 +20,8 @@ from kiemnhiem.report.columns import united
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.summary import Summary, Tally
 
-#: What a spreadsheet takes for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: Where a spreadsheet may take what follows for a formula.
+_FORMULA = re.compile(r'\A(?=[\t\r\n]|"*[=+\-@])|(?<=[;\t\r\n])(?="*[=+\-@])')
 
 
 def write_csv(file: IO[bytes], findings: Iterable[CaseFinding], run: Run) -> Summary:
@@ -34,7 +39,7 @@ def write_csv(file: IO[bytes], findings: Iterable[CaseFinding], run: Run) -> Sum
 
 def guarded(text: str) -> str:
     """Text that a spreadsheet shows and does not run: an apostrophe before what looks like a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return _FORMULA.sub("'", text)
 
 
 def cell_text(cell: object, run: Run) -> str:

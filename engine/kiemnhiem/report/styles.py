@@ -66,3 +66,14 @@ class Styles:
             verdict: style(**_WRAP, bold=True, bg_color=fill, font_color=letters)
             for verdict, (fill, letters) in _COLOURS.items()
         }
+
+
+def close(book: Workbook) -> None:
+    """Write the workbook out. Raises :class:`OSError` where it cannot be."""
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - start-up of the commands that write no workbook
+
+    try:
+        book.close()
+    except FileCreateError as error:
+        cause = error.args[0]
+        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error

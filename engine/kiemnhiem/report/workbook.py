@@ -1,21 +1,26 @@
-"""Results as a workbook: the summary, the officer's own columns with the answer beside them, what could not be read."""
+"""Results as a workbook: the summary, the officer's own columns with the answer beside them, their other sheets, what
+could not be read, and what the words mean.
+"""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from itertools import islice
+from pathlib import PurePath
 from typing import IO, TYPE_CHECKING
 
 from kiemnhiem.errors import UsageError
 from kiemnhiem.explain.finding import CaseFinding
 from kiemnhiem.problem import Problem
-from kiemnhiem.report import codes, words
+from kiemnhiem.report import codes, remains, words
 from kiemnhiem.report.columns import Key, case_key, separate
+from kiemnhiem.report.legend_sheet import LEGEND, write_legend
 from kiemnhiem.report.problem_sheet import write_problems
+from kiemnhiem.report.receipt_sheet import write_receipt
+from kiemnhiem.report.records_sheet import write_records
 from kiemnhiem.report.results_sheet import MAX_COLUMNS, ResultsSheet
 from kiemnhiem.report.run import Run
-from kiemnhiem.report.styles import Styles
+from kiemnhiem.report.styles import Styles, close
 from kiemnhiem.report.summary import Summary, Tally
 from kiemnhiem.report.summary_sheet import write_summary
 
@@ -35,7 +40,7 @@ def write_xlsx(file: IO[bytes], findings: Iterable[CaseFinding], run: Run) -> Su
     from xlsxwriter import Workbook  # noqa: PLC0415 - start-up of the commands that write no workbook
 
     # Rows wait in files of a folder of our own: they are personal data, and are gone whatever happens.
-    with tempfile.TemporaryDirectory() as folder:
+    with remains.scratch() as folder:
         book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
         book.use_zip64()
         styles, tally = Styles(book), Tally(run)
@@ -44,22 +49,17 @@ def write_xlsx(file: IO[bytes], findings: Iterable[CaseFinding], run: Run) -> Su
         for finding in tally.watch(findings):
             results.add(finding)
         results.close()
+        for table in run.reading.records:
+            write_records(results.sheet(table.sheet or PurePath(table.file).stem), table, styles, run)
         summary = tally.summary()
         write_problems(book.add_worksheet(words.UNREADABLE[run.lang]), summary, styles, run)
         write_summary(first, summary, styles, run)
+        write_legend(book.add_worksheet(LEGEND[run.lang]), styles, run)
+        if receipt := run.receipt:
+            write_receipt(book.add_worksheet(words.RECEIPT[run.lang]), receipt, styles, run.lang)
         book.set_properties({"title": f"{words.RESULTS[run.lang]} {words.day(summary.as_of, run.lang)}"})
-        _close(book)
+        close(book)
     return summary
-
-
-def _close(book: Workbook) -> None:
-    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - as above
-
-    try:
-        book.close()
-    except FileCreateError as error:
-        cause = error.args[0]
-        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
 
 
 class _Results:
@@ -95,11 +95,11 @@ class _Results:
         only = len(self._columns) <= 2  # noqa: PLR2004 - one table, and the columns of cases without a table
         title = words.RESULTS[self._run.lang] if only else columns.title
         cases = (case for case in self._run.reading.cases if case_key(case, self._columns) == key)
-        return ResultsSheet(self._sheet(title), columns, islice(cases, _SAMPLE), self._styles, self._run)
+        return ResultsSheet(self.sheet(title), columns, islice(cases, _SAMPLE), self._styles, self._run)
 
-    def _sheet(self, title: str) -> Worksheet:
+    def sheet(self, title: str) -> Worksheet:
         """A new sheet with this title, as far as a sheet's name may have it and it is not taken."""
-        reserved = (words.SUMMARY, words.UNREADABLE)
+        reserved = (words.SUMMARY, words.UNREADABLE, words.RECEIPT, LEGEND)
         taken = {t[self._run.lang].casefold() for t in reserved} | {s.name.casefold() for s in self._book.worksheets()}
         base = words.plain(title).translate(_NOT_IN_NAMES)[:_NAME_LENGTH].strip(" '") or words.RESULTS[self._run.lang]
         name, number = base, 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from kiemnhiem.cases.cells import says_none
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.evaluate.columnar import codes
 from kiemnhiem.evaluate.columnar.convert import Converter, Wanted
@@ -46,24 +47,26 @@ class RecordTable:
     def _converted(self, converter: Converter) -> pl.DataFrame:
         wanted = [Wanted(n, s.column, s.field) for n, s in self.child.inner.items()]
         rows = pl.int_range(self.raw.height, dtype=pl.UInt32, eager=True)
-        says_none = self._says_none()
-        found = converter.converted(self.raw.filter(~says_none), wanted, rows.filter(~says_none))
-        records = pl.DataFrame([key_of(self.raw.filter(~says_none)[self.child.key]), *found.values()])
-        none = pl.DataFrame([key_of(self.raw.filter(says_none)[self.child.key])])
+        empty = self._empty()
+        found = converter.converted(self.raw.filter(~empty), wanted, rows.filter(~empty))
+        records = pl.DataFrame([key_of(self.raw.filter(~empty)[self.child.key]), *found.values()])
+        none = pl.DataFrame([key_of(self.raw.filter(empty)[self.child.key])])
         both = [
             records.with_columns(pl.lit(value=False).alias(_NONE)),
             none.with_columns(pl.lit(value=True).alias(_NONE)),
         ]
         return pl.concat(both, how="diagonal")
 
-    def _says_none(self) -> pl.Series:
+    def _empty(self) -> pl.Series:
         """The rows of which a cell says that the case has no records."""
         list_ = self.readers.of(self.child.field)
         tests = [pl.lit(value=False)]
         for source in self.child.inner.values():
             if self.raw.schema[source.column] == pl.String:
                 words = self.raw[source.column].drop_nulls().unique().to_list()
-                tests.append(pl.col(source.column).is_in([w for w in words if list_.read(w).meaning == ()]))
+                own = self.readers.of(source.field)
+                none = [w for w in words if says_none(list_, own.read(w), w)]
+                tests.append(pl.col(source.column).is_in(none))
         rows = self.raw.select(pl.any_horizontal(tests).fill_null(value=False).alias(_NONE))
         return rows[_NONE] if rows.height == self.raw.height else pl.repeat(value=False, n=self.raw.height, eager=True)
 
