@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from kiemnhiem.cases.ours import ANSWERS
 from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.explain.finding import CaseFinding, FactRole, FactShown, Finding, PolicyFinding
 from kiemnhiem.language import Text
@@ -15,14 +16,7 @@ from kiemnhiem.report import changes, citation, names, words
 from kiemnhiem.report.facts import asked
 from kiemnhiem.report.run import Run
 
-HEADINGS = (
-    Text("Kết quả", "Verdict"),
-    Text("Lý do", "Reasons"),
-    Text("Còn thiếu", "Missing"),
-    Text("Hướng tháo gỡ", "Remedy"),
-    Text("Thay đổi nhỏ nhất", "Smallest change"),
-    Text("Căn cứ", "Legal basis"),
-)
+HEADINGS = ANSWERS
 
 #: The outcomes that make a verdict what it is.
 _DECIDING = {Verdict.NOT_ELIGIBLE: Outcome.NOT_MET, Verdict.UNDETERMINED: Outcome.UNKNOWN}

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from kiemnhiem.evaluate.decision import Outcome
 from kiemnhiem.explain.finding import CaseFinding, FactShown, Finding, PolicyFinding, RemedyFound
 from kiemnhiem.language import Text
-from kiemnhiem.policy.model import Strength
 from kiemnhiem.policy.program import CitedSource
-from kiemnhiem.report import changes, citation, names, words
+from kiemnhiem.report import changes, citation, details, names, words
 from kiemnhiem.report.facts import asked
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.terminal import OUTCOME_STYLES, VERDICT_STYLES, indented, mark, said, terminal
@@ -21,19 +20,10 @@ if TYPE_CHECKING:
 _AS_OF = Text("Tính đến ngày {day} · Bộ máy: {engine}", "As of {day} · Engine: {engine}")
 _CASE = Text("Trường hợp {case}: {verdict}", "Case {case}: {verdict}")
 _POLICY = Text("{title}{stance}: {verdict}", "{title}{stance}: {verdict}")
-_REQUIREMENT = Text("{mark} {outcome}: {title}{optional}", "{mark} {outcome}: {title}{optional}")
-_UNCOVERED = Text("Chưa có quy định về chức danh: {posts}", "No policy speaks of: {posts}")
+_REQUIREMENT = Text("{mark} {outcome}: {title}", "{mark} {outcome}: {title}")
 _NOTE = Text("Lưu ý: {note}", "Note: {note}")
 _FACT = Text("{mark} {label}: {actual} — {asked}", "{mark} {label}: {actual} — {asked}")
-_NOT_KNOWN = Text("chưa có thông tin", "not known")
-_MASKED = Text("(đã che)", "(masked)")
-_BECAUSE = Text("Lý do: {because}", "Because: {because}")
 _SOURCE = Text("Căn cứ: {source} [{standing}]", "Source: {source} [{standing}]")
-_EXCEPTION = Text("Ngoại lệ được áp dụng: {exception}", "Exception used: {exception}")
-_WOULD_BE = Text("Nếu không có ngoại lệ: {outcome}", "Without it: {outcome}")
-_CONFLICT = Text("Các ngoại lệ mâu thuẫn nhau: {exceptions}", "Exceptions that disagree: {exceptions}")
-_AWAITED = Text("Còn thiếu: {item}", "Missing: {item}")
-_REMEDY = Text("Hướng tháo gỡ: {remedy}", "Remedy: {remedy}")
 _DECIDED = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
 _CHANGE = Text(f"{changes.TITLE.vi}:", f"{changes.TITLE.en}:")
 _UNDECIDED = Text("Để xác định được, còn cần:", "To decide, there is still needed:")
@@ -56,7 +46,7 @@ class _Page:
         verdict = words.VERDICTS[finding.verdict]
         self._say(_CASE.format(case=finding.case.id, verdict=verdict), style=VERDICT_STYLES[finding.verdict])
         if finding.uncovered:
-            self._say(_UNCOVERED.format(posts="; ".join(post[self._lang] for post in finding.uncovered)), 2)
+            self._say(details.UNCOVERED.format(posts="; ".join(post[self._lang] for post in finding.uncovered)), 2)
         for note in finding.notes:
             self._say(_NOTE.format(note=note), 2)
         for policy in finding.policies:
@@ -93,8 +83,7 @@ class _Page:
 
     def _finding(self, found: Finding, indent: int) -> None:
         sign, outcome = mark(found.outcome, self._console), words.OUTCOMES[found.outcome]
-        optional = f" ({words.NOT_BINDING[self._lang]})" if found.rule.strength is Strength.SHOULD else ""
-        title = _REQUIREMENT.format(mark=sign, outcome=outcome, title=found.rule.title, optional=optional)
+        title = _REQUIREMENT.format(mark=sign, outcome=outcome, title=details.title(found))
         self._say(title, indent, OUTCOME_STYLES[found.outcome])
         if found.outcome is not Outcome.NOT_APPLICABLE:
             for line in dict.fromkeys(self._details(found)):
@@ -104,23 +93,12 @@ class _Page:
 
     def _details(self, found: Finding) -> Iterator[Text]:
         yield from (self._fact(fact) for fact in found.facts)
-        if found.because != found.rule.title:
-            yield _BECAUSE.format(because=found.because)
+        yield from details.reason(found)
         yield from (self._source(cited) for cited in found.sources)
-        for name in found.exceptions:
-            yield _EXCEPTION.format(exception=names.exception_label(found.rule, name))
-        if found.would_be and found.would_be is not found.outcome:
-            yield _WOULD_BE.format(outcome=words.OUTCOMES[found.would_be])
-        if found.conflict:
-            yield _CONFLICT.format(exceptions=", ".join(found.conflict))
-        for name in (*found.missing, *found.judgements):
-            item = names.label(self._run.program, name)
-            if item[self._lang] not in found.because[self._lang]:
-                yield _AWAITED.format(item=item)
+        yield from details.further(found, self._run)
 
     def _fact(self, fact: FactShown) -> Text:
-        masked = fact.personal and not self._run.show_personal
-        actual = _NOT_KNOWN if fact.actual is None else _MASKED if masked else fact.actual
+        actual = details.actual(fact, self._run)
         sign = mark(_DECIDED[fact.decided], self._console)
         return _FACT.format(mark=sign, label=fact.label, actual=actual, asked=asked(fact, self._run.program))
 
@@ -129,7 +107,7 @@ class _Page:
         return _SOURCE.format(source=citation.full(cited, lang), standing=citation.standing(cited, as_of, lang))
 
     def _remedy(self, remedy: RemedyFound, indent: int) -> None:
-        self._say(_REMEDY.format(remedy=remedy.text), indent)
+        self._say(details.REMEDY.format(remedy=remedy.text), indent)
         if remedy.policy:
             self._policy(remedy.policy, indent + 2)
 

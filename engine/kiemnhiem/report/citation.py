@@ -40,10 +40,11 @@ def full(cited: CitedSource, lang: Lang) -> str:
 
 def standing(cited: CitedSource, as_of: date, lang: Lang) -> str:
     """Its evidence and whether it is in force, in words."""
-    return f"{words.EVIDENCE[cited.evidence][lang]}; {_force(cited, as_of, lang)}"
+    return f"{words.EVIDENCE[cited.evidence][lang]}; {force(cited, as_of, lang)}"
 
 
-def _force(cited: CitedSource, as_of: date, lang: Lang) -> str:
+def force(cited: CitedSource, as_of: date, lang: Lang) -> str:
+    """Whether it is in force, in words."""
     if cited.in_doubt and cited.source.check_after:
         return _IN_DOUBT.format(day=words.day(cited.source.check_after, lang))[lang]
     if cited.in_force:
@@ -64,7 +65,7 @@ def caution(cited: CitedSource, as_of: date, lang: Lang) -> str:
     if cited.evidence is Evidence.MEMORY:
         said.append(words.EVIDENCE[Evidence.MEMORY][lang])
     if cited.in_doubt or not cited.in_force:
-        said.append(_force(cited, as_of, lang))
+        said.append(force(cited, as_of, lang))
     return "; ".join(said)
 
 

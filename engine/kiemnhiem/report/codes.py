@@ -10,8 +10,10 @@ UNKNOWN_EXTENSION = declare(
     Severity.ERROR,
     Text("không biết ghi kết quả dưới dạng {found}", "no way to write a result as {found}"),
     Text(
-        "Đặt tên tệp kết quả có đuôi .xlsx, .csv, .json hoặc .jsonl.",
-        "Give the result file a name that ends in .xlsx, .csv, .json or .jsonl.",
+        "Đặt tên tệp kết quả có đuôi .xlsx, .csv, .json, .jsonl hoặc .html; báo cáo: .docx hoặc .pdf; phiếu thẩm định "
+        "của từng hồ sơ (lệnh check): .docx, .pdf hoặc .zip.",
+        "Give the result file a name that ends in .xlsx, .csv, .json, .jsonl or .html; a report in .docx or .pdf; "
+        "appraisal sheets (the command check) in .docx, .pdf or .zip.",
     ),
 )
 OVER_INPUT = declare(
@@ -60,9 +62,27 @@ UNKNOWN_BOOK = declare(
 NEEDS_DOCX = declare(
     "R412",
     Severity.ERROR,
-    Text("muốn ghi tệp .docx phải cài thêm python-docx", "writing .docx needs python-docx"),
+    Text("muốn ghi tệp .docx phải cài thêm {package}", "writing .docx needs {package}"),
+    Text("Chạy: pip install 'kiemnhiem[docx]'.", "Run: pip install 'kiemnhiem[docx]'."),
+)
+NEEDS_HTML = declare(
+    "R413",
+    Severity.ERROR,
+    Text("muốn vẽ biểu đồ và ghi tệp .html phải cài thêm {package}", "charts and .html need {package}"),
+    Text("Chạy: pip install 'kiemnhiem[html]'.", "Run: pip install 'kiemnhiem[html]'."),
+)
+UNKNOWN_TEMPLATE = declare(
+    "R431",
+    Severity.ERROR,
+    Text("không biết ghi mẫu nhập liệu dưới dạng {found}", "no way to write an input template as {found}"),
+    Text("Đặt tên tệp có đuôi .xlsx.", "Give the file a name that ends in .xlsx."),
+)
+NO_KEY = declare(
+    "R432",
+    Severity.ERROR,
     Text(
-        "Chạy: pip install 'kiemnhiem[docx]', hoặc ghi tệp .html.",
-        "Run: pip install 'kiemnhiem[docx]', or write .html instead.",
+        "từ vựng «{subject}» không có trường mã (key: true) để các trang của mẫu dẫn tới",
+        'the vocabulary "{subject}" has no key field (key: true) for the sheets of a template to refer to',
     ),
+    Text("Thêm một trường có key: true vào từ vựng.", "Give the vocabulary a field with key: true."),
 )

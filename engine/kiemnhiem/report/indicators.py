@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kiemnhiem.evaluate.indicator import Count, IndicatorResult
 from kiemnhiem.explain.words import scalar_words
 from kiemnhiem.language import Lang, Text
+from kiemnhiem.policy.model import Target
 from kiemnhiem.policy.program import Program
 from kiemnhiem.report import words
 from kiemnhiem.report.terminal import said, terminal
@@ -47,10 +48,13 @@ def show_indicators(
             table.add_row(said(label[lang]), *_cells(count, lang))
         console.print(table)
         for target in result.targets:
-            line = _TARGET.format(
-                bound=_BOUNDS[target.floor], share=_share(target.share, lang), reached=_REACHED[result.reached(target)]
-            )
-            console.print(said(line[lang]))
+            console.print(said(target_words(result, target)[lang]))
+
+
+def target_words(result: IndicatorResult, target: Target) -> Text:
+    """A target, and whether it is reached."""
+    share = Text(*(_share(target.share, lang) for lang in Lang))
+    return _TARGET.format(bound=_BOUNDS[target.floor], share=share, reached=_REACHED[result.reached(target)])
 
 
 def _rows(result: IndicatorResult, program: Program) -> list[tuple[Text, Count]]:
@@ -64,15 +68,16 @@ def _rows(result: IndicatorResult, program: Program) -> list[tuple[Text, Count]]
 
 
 def _cells(count: Count, lang: Lang) -> list[str]:
-    share = count.shown
-    if share is None:
-        return [_range(count.certain, count.possible), _range(count.of_certain, count.of_possible), "–"]
-    low, high = (f"{_share(s, lang)}%" for s in share)
-    return [
-        _range(count.certain, count.possible),
-        _range(count.of_certain, count.of_possible),
-        low if low == high else f"{low}…{high}",
-    ]
+    counted, of = _range(count.certain, count.possible), _range(count.of_certain, count.of_possible)
+    return [counted, of, share_words(count, lang)]
+
+
+def share_words(count: Count, lang: Lang) -> str:
+    """The share in percent, or from the least to the greatest it can be; a dash of no cases."""
+    if count.shown is None:
+        return "–"
+    low, high = (f"{_share(share, lang)}%" for share in count.shown)
+    return low if low == high else f"{low}…{high}"
 
 
 def _range(low: int, high: int) -> str:

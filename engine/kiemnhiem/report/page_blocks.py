@@ -32,7 +32,7 @@ class Style(StrEnum):
 @dataclass(frozen=True)
 class Block:
     """A paragraph. ``lead``: the words that stand out before it. ``anchor``: where a table of contents leads to;
-    ``url``: what ``text`` links to.
+    ``url``: what ``text`` links to; ``link``: what of the library it is about, as ``sources/ID`` or ``policies/ID``.
     """
 
     style: Style
@@ -40,6 +40,7 @@ class Block:
     lead: str = ""
     anchor: str = ""
     url: str = ""
+    link: str = ""
 
 
 Naming: TypeAlias = Callable[[CitedSource, Lang], str]
@@ -112,7 +113,8 @@ class _Writer:
         if of.because:
             yield Block(Style.SENTENCE, of.because[lang], _BECAUSE[lang])
         if of.remedy:
-            yield Block(Style.SENTENCE, of.remedy[lang], _REMEDY[lang])
+            link = f"policies/{of.remedy_policy}" if of.remedy_policy else ""
+            yield Block(Style.SENTENCE, of.remedy[lang], _REMEDY[lang], link=link)
         yield from self._law(of.sources)
 
     def _exceptions(self, exceptions: Iterable[ExceptionPage]) -> Iterator[Block]:
@@ -148,7 +150,8 @@ class _Writer:
         self, sources: Iterable[CitedSource], named: Naming = citation.short, lead: Text = _LAW
     ) -> Iterator[Block]:
         for cited in sources:
-            yield Block(Style.LAW, self._source(cited, named), lead[self._lang])
+            text, link = self._source(cited, named), f"sources/{cited.source.id}"
+            yield Block(Style.LAW, text, lead[self._lang], link=link)
 
     def _source(self, cited: CitedSource, named: Naming) -> str:
         """A citation with its evidence and validity: on the page's day, or with its dates."""

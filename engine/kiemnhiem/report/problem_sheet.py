@@ -44,6 +44,7 @@ def write_problems(sheet: Worksheet, summary: Summary, styles: Styles, run: Run)
             cells.put_text(sheet, row, column, text, styles.text)
     if problems:
         sheet.autofilter(0, 0, len(problems), len(_HEADINGS) - 1)
+        sheet.print_area(0, 0, len(problems), len(_HEADINGS) - 1)
     else:
         cells.put_text(sheet, 1, 0, _NOTHING[run.lang], styles.plain)
 

@@ -74,6 +74,7 @@ class ResultsSheet:
         """No more rows come."""
         last = self._answer_at + len(HEADINGS) - 1
         self._sheet.autofilter(0, 0, max(self._row, 1), last)
+        self._sheet.print_area(0, 0, max(self._row, 1), last)
         self._sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MAX_ROWS}"})
 
     def _set_up_page(self) -> None:

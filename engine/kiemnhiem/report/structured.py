@@ -6,19 +6,22 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from typing import IO, Any
+from dataclasses import replace
+from pathlib import PurePath
+from typing import IO, Any, TypeVar
 
 from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.explain.advice import Change, SmallestChange
 from kiemnhiem.explain.finding import CaseFinding, FactRole, FactShown, Finding, PolicyFinding, RemedyFound
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy.program import CitedSource, Rule
-from kiemnhiem.problem import Problem
+from kiemnhiem.problem import Place, Problem
 from kiemnhiem.report import place
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.summary import Summary, Tally
 
 Object = dict[str, Any]
+_T = TypeVar("_T")
 
 
 def case_object(finding: CaseFinding, *, show_personal: bool = False) -> Object:
@@ -164,6 +167,12 @@ def summary_object(summary: Summary, lang: Lang) -> Object:
     }
 
 
+def _receipt(run: Run) -> Object:
+    """The receipt of a run under its key, where it has one."""
+    receipt = run.receipt
+    return {"receipt": receipt.object()} if receipt else {}
+
+
 def _counts(counts: Mapping[Verdict, int]) -> dict[str, int]:
     return {verdict.value: number for verdict, number in counts.items()}
 
@@ -177,6 +186,16 @@ def _rejected(problem: Problem, lang: Lang) -> Object:
         "column": where.column,
         "message": problem.words(lang),
     }
+
+
+def _by_name(problem: Problem) -> Problem:
+    """A problem with the names of files, not where they lie: on another machine they lie elsewhere."""
+    values = {name: _named(value) for name, value in problem.values.items()}
+    return replace(problem, place=_named(problem.place), values=values)
+
+
+def _named(value: _T) -> _T:
+    return replace(value, file=PurePath(value.file).name) if isinstance(value, Place) else value
 
 
 def write_jsonl(file: IO[bytes], findings: Iterable[CaseFinding], run: Run) -> Summary:
@@ -195,7 +214,8 @@ def write_json(file: IO[bytes], findings: Iterable[CaseFinding], run: Run) -> Su
             results.write(b",\n" if number else b"\n")
             results.write(_json(case_object(finding, show_personal=run.show_personal)))
         summary = tally.summary()
-        head = _json(summary_object(summary, run.lang), indent=2)
+        named = replace(summary, rejected=tuple(map(_by_name, summary.rejected)))
+        head = _json({**summary_object(named, run.lang), **_receipt(run)}, indent=2)
         file.write(head.removesuffix(b"\n}") + b',\n  "results": [')
         results.seek(0)
         shutil.copyfileobj(results, file)

@@ -14,6 +14,7 @@ from kiemnhiem.policy.program import REMEDY, CitedSource, Program, Rule
 from kiemnhiem.problem import Problem, Severity
 from kiemnhiem.report import names, words
 from kiemnhiem.report.citation import Doubt, doubts
+from kiemnhiem.report.places import PlaceCounts, PlaceTally
 from kiemnhiem.report.run import Run
 
 
@@ -60,7 +61,8 @@ class Summary:
     """The figures of a run.
 
     ``rejected``: what could not be read: cells, rows, whole files; ``problems``: what else was met in reading, worst
-    first; ``doubts``: sources that rest on memory or are out of force, of the policies that concerned some case.
+    first; ``sources``: all that the policies that concerned some case rest on; ``doubts``: those of them that rest on
+    memory or are out of force. ``places``: where cases were read one by one and are of several places.
     """
 
     as_of: date
@@ -75,6 +77,8 @@ class Summary:
     rejected: tuple[Problem, ...]
     problems: tuple[Problem, ...]
     doubts: tuple[Doubt, ...]
+    sources: tuple[CitedSource, ...] = ()
+    places: PlaceCounts | None = None
 
 
 class Tally:
@@ -83,6 +87,7 @@ class Tally:
     def __init__(self, run: Run) -> None:
         self._run = run
         self.counts = Counts()
+        self.places = PlaceTally(run.program.vocabulary)
 
     def watch(self, findings: Iterable[CaseFinding]) -> Iterator[CaseFinding]:
         """The same findings, each counted as it passes."""
@@ -93,6 +98,7 @@ class Tally:
     def add(self, finding: CaseFinding) -> None:
         """Count one case."""
         self.counts.verdicts[finding.verdict] += 1
+        self.places.add(finding.case.facts, finding.verdict)
         self.counts.missing.update(set(finding.missing))
         self.counts.judgements.update(set(finding.judgements))
         remedies: dict[str, PolicyFinding] = {}
@@ -114,12 +120,13 @@ class Tally:
 
     def summary(self) -> Summary:
         """The figures of the cases counted so far."""
-        return summary_of(self.counts, self._run)
+        return summary_of(self.counts, self._run, self.places.counts)
 
 
-def summary_of(counts: Counts, run: Run) -> Summary:
+def summary_of(counts: Counts, run: Run, places: PlaceCounts | None = None) -> Summary:
     """The figures of a run whose cases have been counted."""
     program = run.program
+    sources = tuple(dict.fromkeys(_sources(counts, program)))
     questions = names.questions(program, counts.judgements)
     return Summary(
         as_of=program.as_of,
@@ -133,7 +140,9 @@ def summary_of(counts: Counts, run: Run) -> Summary:
         remedies=tuple(_remedy_counts(counts, program)),
         rejected=tuple(p for p in run.reading.problems if _is_rejected(p)),
         problems=tuple(sorted((p for p in run.reading.problems if not _is_rejected(p)), key=_severity)),
-        doubts=doubts(_sources(counts, program)),
+        doubts=doubts(sources),
+        sources=sources,
+        places=places,
     )
 
 

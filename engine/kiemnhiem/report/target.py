@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NoReturn
 
 from kiemnhiem.errors import UsageError
+from kiemnhiem.files import is_regular, real
+from kiemnhiem.language import Text
 from kiemnhiem.problem import Code, Place, Problem, did_you_mean
-from kiemnhiem.report import codes
+from kiemnhiem.report import codes, remains
+
+_NOT_REGULAR = Text("đây là ống dẫn hoặc thiết bị, không phải tệp", "this is a pipe or a device and not a file")
 
 
 def check(path: Path, extensions: Collection[str], unknown: Code, inputs: Sequence[Path] = ()) -> None:
@@ -22,9 +25,11 @@ def check(path: Path, extensions: Collection[str], unknown: Code, inputs: Sequen
         found = path.suffix or path.name
         _refuse(unknown, path, did_you_mean(found, extensions), found=found)
     try:
-        path.resolve()
+        real(path)
         if path.is_dir():
             _refuse(codes.IS_FOLDER, path)
+        if path.exists() and not is_regular(path):
+            _refuse(codes.NOT_WRITABLE, path, reason=_NOT_REGULAR)
         if not path.parent.is_dir():
             _refuse(codes.NO_FOLDER, path, folder=path.parent)
         if any(_same(path, source) for source in inputs):
@@ -36,10 +41,12 @@ def check(path: Path, extensions: Collection[str], unknown: Code, inputs: Sequen
 @contextmanager
 def whole(path: Path) -> Iterator[IO[bytes]]:
     """A file that takes the name ``path`` only when it is complete."""
-    target = path.resolve()
-    partial = target.with_name(f".{secrets.token_hex(8)}.part")
+    target = real(path)
+    remains.remove_files(target.parent)
+    partial = remains.partial(target.parent)
     try:
         with partial.open("xb") as file:
+            remains.hold(file)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -52,7 +59,7 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _same(path: Path, source: Path) -> bool:
-    return path.resolve() == source.resolve() or (path.exists() and source.exists() and path.samefile(source))
+    return real(path) == real(source) or (path.exists() and source.exists() and path.samefile(source))
 
 
 def _reason(error: Exception) -> str:

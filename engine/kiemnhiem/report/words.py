@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
 from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.language import Lang, Text
+from kiemnhiem.language import plain as plain  # noqa: PLC0414 - every report asks it of its words
 from kiemnhiem.policy.model import Evidence, Stance
 from kiemnhiem.problem import Severity
 
@@ -73,6 +73,7 @@ SEVERITIES: Mapping[Severity, Text] = {
 SUMMARY = Text("Tổng hợp", "Summary")
 RESULTS = Text("Kết quả", "Results")
 UNREADABLE = Text("Ô không đọc được", "Unreadable cells")
+RECEIPT = Text("Biên nhận", "Receipt")
 CASE_ID = Text("Mã trường hợp", "Case")
 JUDGEMENT_AWAITED = Text("kết luận «{question}»", 'judgement "{question}"')
 NOT_BINDING = Text("không bắt buộc", "not binding")
@@ -104,12 +105,3 @@ def share(part: int, whole: int, lang: Lang) -> str:
 def lowered(text: str) -> str:
     """The words with a small first letter, to stand inside a sentence."""
     return text[:1].lower() + text[1:]
-
-
-def plain(text: str) -> str:
-    """Text of a file made safe to show: what a terminal obeys (control and formatting characters), and what no encoding
-    has (halves of characters, as names of files may hold), become spaces.
-    """
-    if text.isprintable():
-        return text
-    return "".join(c if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} else " " for c in text)

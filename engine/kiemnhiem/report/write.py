@@ -9,6 +9,7 @@ from typing import IO
 from kiemnhiem.explain.finding import CaseFinding
 from kiemnhiem.report import codes, target
 from kiemnhiem.report.delimited import write_csv
+from kiemnhiem.report.html_report import write_html
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.structured import write_json, write_jsonl
 from kiemnhiem.report.summary import Summary
@@ -21,6 +22,7 @@ WRITERS: Mapping[str, Writer] = {
     ".csv": write_csv,
     ".json": write_json,
     ".jsonl": write_jsonl,
+    ".html": write_html,
 }
 
 
