@@ -13,7 +13,7 @@ from click.testing import Result
 from support.command import POLICIES, kiemnhiem, people
 
 from kiemnhiem.cases import Reading, stream
-from kiemnhiem.cli import screen as command
+from kiemnhiem.cli import question as command
 from kiemnhiem.cli import streamed
 from kiemnhiem.policy.model import Library
 

@@ -24,6 +24,7 @@ Mã thoát / exit codes:
 COMMANDS = (
     "screen",
     "check",
+    "replay",
     "timeline",
     "policies",
     "indicators",
@@ -34,9 +35,16 @@ COMMANDS = (
     "prove",
     "diff",
     "ci",
+    "bundle",
+    "keys",
+    "audit",
+    "template",
     "schema",
     "init",
+    "serve",
+    "user",
     "problems",
+    "limits",
 )
 
 

@@ -13,11 +13,12 @@ import click
 
 from kiemnhiem.cases import read
 from kiemnhiem.cases.case import Case
-from kiemnhiem.cli import options
+from kiemnhiem.cli import kept, options, papers
 from kiemnhiem.cli.exits import Exit, guarded, tell
-from kiemnhiem.errors import Disagreement, EngineError, EngineUnavailable
-from kiemnhiem.evaluate.decision import Decision, Outcome, Verdict
-from kiemnhiem.evaluate.rete import Answer, OpenRemedy, ReteEngine
+from kiemnhiem.cli.screening import WROTE
+from kiemnhiem.errors import EngineError, EngineUnavailable
+from kiemnhiem.evaluate.agreement import agree
+from kiemnhiem.evaluate.rete import ReteEngine
 from kiemnhiem.explain.finding import CaseFinding
 from kiemnhiem.explain.question import Question
 from kiemnhiem.language import Lang, Text
@@ -25,19 +26,15 @@ from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.program import Program
 from kiemnhiem.problem import Problem, errors_in
 from kiemnhiem.report.case_view import show_case
+from kiemnhiem.report.documents import SHEETS, check_number, write_sheets
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.structured import case_object
-
-_DISAGREE = Text(
-    "Hai bộ máy quyết định khác nhau về hồ sơ {case} ({where}); không đưa ra kết luận. Xin báo lỗi này.",
-    "The two engines decide case {case} differently ({where}); no verdict is given. Please report this.",
-)
+from kiemnhiem.trust.seal import Seal
 
 _RESTARTED = Text(
     "{why}. Đã khởi động lại; các hồ sơ đang xét dở được xét lại.",
     "{why}. It was started again, and the cases at hand are asked again.",
 )
-NO_ANSWER = Text("Bộ máy thứ hai không trả lời.", "The second engine gave no answer.")
 
 
 @click.command()
@@ -50,8 +47,19 @@ NO_ANSWER = Text("Bộ máy thứ hai không trả lời.", "The second engine g
     metavar="ID",
     help="Chính sách cần xét / the policy to ask   [mặc định / default: theo chức danh / by posts]",
 )
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Phiếu thẩm định / appraisal sheet: .docx .pdf; nhiều hồ sơ / of several cases: .zip",
+)
+@papers.options
 @click.option("--format", "form", type=click.Choice(["console", "json"]), default="console", show_default=True)
 @options.personal
+@kept.options
 @options.as_of
 @options.place
 @options.subject
@@ -63,8 +71,13 @@ def check(
     inputs: tuple[Path, ...],
     wanted: tuple[str, ...],
     asked: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    template: Path | None,
+    fills: tuple[str, ...],
     form: str,
     show_personal: bool,
+    receipt_file: Path | None,
+    trail: str | None,
     as_of: date | None,
     place: str | None,
     subject: str | None,
@@ -74,30 +87,58 @@ def check(
     """Xét kỹ từng hồ sơ: từng yêu cầu, căn cứ, thiếu gì, khắc phục thế nào.
 
     Check cases in full: each requirement, its source, what is missing, what could cure it. Every case is decided by
-    two engines; when they disagree no answer is given. JSON: one object a line.
+    two engines; when they disagree no answer is given. JSON: one object a line. With -o the sheets are written instead.
     """
     language = Lang(lang)
     library = options.library(root, language)
     about = options.subject_of(library, asked, subject)
     Programs(library, as_of or options.today(), asked, about, place)  # wrong use is told before files are read
+    paper = papers.paper(template, fills, outputs, inputs, language, SHEETS)
+    said = {"lang": lang, "show_personal": show_personal}
+    seal = Seal("check", place, about, asked, wanted, options=said)
+    seal.read(inputs)
     reading = read(inputs, library, about)
     cases = options.chosen(reading.cases, wanted, library.vocabularies[about])
+    for path in outputs:
+        check_number(path, len(cases))
     problems = _concerning(reading.problems, reading.cases, cases)
     facts = (case.facts for case in cases)
     question = Question(Programs(library, as_of or options.today(), asked, about, place, facts))
-    refused = 0
-    for program, group in question.by_program(cases):
-        with ExitStack() as stack:
-            rete = _second_engine(program, language, stack)
-            run = Run(program, "reference+rete" if rete else "reference", reading, language, show_personal)
-            for case, answer in zip(group, rete.answers(group) if rete else repeat(None), strict=False):
-                try:
-                    _agree(program, question.decide(case), answer)
-                except EngineError as error:
-                    click.echo(error.text[language], err=True)
-                    refused += 1
-                else:
-                    _show(question.advise(case), run, form)
+    refused: list[EngineError] = []
+    engines: list[str] = []
+    answers: list[tuple[CaseFinding, Run]] = []
+
+    def told() -> Iterator[CaseFinding]:
+        """Every case that both engines decide alike, shown or kept for its sheet."""
+        for program, group in question.by_program(cases):
+            with ExitStack() as stack:
+                rete = _second_engine(program, language, stack)
+                run = Run(program, "reference+rete" if rete else "reference", reading, language, show_personal)
+                engines.append(run.engine)
+                for case, answer in zip(group, rete.answers(group) if rete else repeat(None), strict=False):
+                    try:
+                        if answer:
+                            agree(program, question.decide(case), answer)
+                    except EngineError as error:
+                        click.echo(error.text[language], err=True)
+                        refused.append(error)
+                    else:
+                        yield (finding := question.advise(case))
+                        if outputs:
+                            answers.append((finding, run))
+                        else:
+                            _show(finding, run, form)
+
+    with kept.Kept(receipt_file, trail, inputs, language) as keep:
+        for _ in seal.watch_groups(told(), cases):
+            pass
+        receipt = seal.receipt(question.programs.whole, engines[0] if engines else "reference")
+        order = {id(case): number for number, case in enumerate(cases)}
+        answers.sort(key=lambda answer: order[id(answer[0].case)])
+        for path in outputs if answers else ():
+            write_sheets(path, answers, paper, receipt.short)
+            click.echo(WROTE.format(name=path)[language], err=True)
+        keep(cases, receipt)
     tell(problems, language)
     if refused:
         return Exit.ENGINE
@@ -132,35 +173,3 @@ def _second_engine(program: Program, lang: Lang, stack: ExitStack) -> ReteEngine
     except EngineUnavailable as error:
         click.echo(error.text[lang], err=True)
         return None
-
-
-def _agree(program: Program, one: Decision, answer: Answer | None) -> None:
-    """Raise :class:`EngineError` unless the second engine, where there is one, decided the same."""
-    if answer is None:
-        return
-    if answer.decision is None:
-        raise answer.error or EngineError(NO_ANSWER)
-    where = [*_differences(one, answer.decision)]
-    if set(answer.open) != set(_open_remedies(program, one)):
-        where.append("remedy")
-    if where:
-        raise Disagreement(_DISAGREE.format(case=one.case, where=", ".join(where)))
-
-
-def _differences(one: Decision, other: Decision) -> Iterator[str]:
-    for mine, theirs in ((one.policies, other.policies), (one.remedies, other.remedies)):
-        yield from (name for name in mine if mine[name] != theirs.get(name))
-    if (one.verdict, one.uncovered) != (other.verdict, other.uncovered):
-        yield f"{one.verdict} / {other.verdict}"
-
-
-def _open_remedies(program: Program, decision: Decision) -> Iterator[OpenRemedy]:
-    """The failed requirements whose remedy is open, by the reference evaluator."""
-    for key, policy in program.all_policies:
-        decided = decision.remedies[policy.id] if key not in decision.policies else decision.policies[key]
-        for rule in policy.rules:
-            remedy = rule.remedy.policy if rule.remedy else None
-            asked = decision.remedies.get(remedy) if remedy else None
-            failed = decided.outcomes.get(rule.id) is Outcome.NOT_MET
-            if failed and remedy and asked and asked.verdict is Verdict.ELIGIBLE:
-                yield OpenRemedy(key, rule.id, remedy)

@@ -14,6 +14,9 @@ from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.problem import Problem
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.summary import Summary, summary_of
+from kiemnhiem.trust.receipt import Results
+from kiemnhiem.trust.results import by_verdict
+from kiemnhiem.trust.seal import Seal
 
 
 def screen_database(
@@ -24,6 +27,7 @@ def screen_database(
     into: str | None,
     programs: Programs,
     lang: Lang,
+    seal: Seal,
     *,
     blockers: bool,
 ) -> tuple[Summary, Run]:
@@ -44,5 +48,6 @@ def screen_database(
     found = screen_table(
         url, table or query or "", programs, into, lists=pairs, asks=query is not None, blockers=blockers
     )
-    run = Run(programs.whole, Name.POSTGRES, Reading((), found.problems, ()), lang)
+    seal.results = Results(by_verdict(found.counts.verdicts), found.digest, ordered=False)
+    run = Run(programs.whole, Name.POSTGRES, Reading((), found.problems, ()), lang, seal=seal)
     return summary_of(found.counts, run), run

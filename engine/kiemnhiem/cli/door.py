@@ -8,6 +8,9 @@ from typing import Any
 
 import click
 
+from kiemnhiem.cli.exits import Exit, Terminated, terminable
+from kiemnhiem.language import plain
+
 _WRONG_USE = "Dùng sai / wrong use"
 _MORE = "Xem / see: {command} --help"
 
@@ -34,18 +37,21 @@ class Door(click.Group):
         """Run the command line; wrong use ends with 2."""
         _speak_utf8()
         try:
-            return super().main(*args, **{**kwargs, "standalone_mode": False})
+            with terminable():
+                return super().main(*args, **{**kwargs, "standalone_mode": False})
         except click.UsageError as error:
             command = error.ctx.command_path if error.ctx else "kiemnhiem"
             click.echo(f"{_WRONG_USE}: {_told(error)}\n{_MORE.format(command=command)}", err=True)
             sys.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
-            sys.exit(130)
+            sys.exit(Exit.INTERRUPTED)
+        except Terminated:
+            sys.exit(Exit.TERMINATED)
 
 
 def _told(error: click.UsageError) -> str:
     """What was wrong, in Vietnamese and in click's English."""
-    english = error.format_message()
+    english = plain(error.format_message())
     if isinstance(error, click.NoSuchOption):
         return f"không có tuỳ chọn {error.option_name} / {english}"
     if isinstance(error, click.MissingParameter):

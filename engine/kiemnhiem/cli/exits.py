@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from functools import wraps
 from io import UnsupportedOperation
-from typing import ParamSpec
+from typing import NoReturn, ParamSpec
 
 import click
 
 from kiemnhiem.errors import EngineError, InputError, KiemnhiemError, PolicyError, ProblemsError, UsageError
-from kiemnhiem.language import Lang, Text
+from kiemnhiem.language import Lang, Text, plain
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.problem import Problem, Severity
 
 
@@ -27,6 +30,8 @@ class Exit(IntEnum):
     UNREADABLE = 3
     BROKEN_POLICY = 4
     ENGINE = 5
+    INTERRUPTED = 130
+    TERMINATED = 143
 
 
 _BY_ERROR: tuple[tuple[type[KiemnhiemError], Exit], ...] = (
@@ -36,6 +41,7 @@ _BY_ERROR: tuple[tuple[type[KiemnhiemError], Exit], ...] = (
     (EngineError, Exit.ENGINE),
 )
 _INTERRUPTED = Text("Đã dừng theo yêu cầu.", "Interrupted.")
+_NO_FILE = Text("Không còn tệp {reason}", "The file is gone: {reason}")
 _CANNOT_WRITE = Text("Không ghi được kết quả: {reason}", "Cannot write the result: {reason}")
 _WORD = {
     Severity.ERROR: Text("Lỗi", "Error"),
@@ -49,6 +55,27 @@ SHOWN = 5
 P = ParamSpec("P")
 
 
+class Terminated(BaseException):
+    """The system asks this process to end."""
+
+
+@contextmanager
+def terminable() -> Iterator[None]:
+    """Inside, a request to end (SIGTERM) is an exception, so that what is half written is taken away."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> NoReturn:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def guarded(command: Callable[P, Exit]) -> Callable[P, None]:
     """A command whose errors end in words on standard error and an exit code. Its ``lang`` says which words."""
 
@@ -60,24 +87,35 @@ def guarded(command: Callable[P, Exit]) -> Callable[P, None]:
             if sys.stdout is not None:
                 sys.stdout.flush()
         except KiemnhiemError as error:
-            if isinstance(error, ProblemsError):
-                tell(error.problems, lang, limit=None)
-            else:
-                click.echo(f"{_WORD[Severity.ERROR][lang]}: {error.text[lang]}", err=True)
-            code = next(exit_ for kind, exit_ in _BY_ERROR if isinstance(error, kind))
+            code = ended(error, lang)
         except BrokenPipeError:
             _drop_output()  # whoever read our output has left: nobody is there to tell
             code = Exit.RAN
+        except FileNotFoundError as error:
+            click.echo(_NO_FILE.format(reason=_reason(error))[lang], err=True)
+            code = Exit.UNREADABLE
         except OSError as error:
             _drop_output()
             click.echo(_CANNOT_WRITE.format(reason=_reason(error))[lang], err=True)
             code = Exit.WRONG_USE
         except KeyboardInterrupt:
             click.echo(_INTERRUPTED[lang], err=True)
-            sys.exit(130)
+            code = Exit.INTERRUPTED
+        except Terminated:
+            click.echo(_INTERRUPTED[lang], err=True)
+            code = Exit.TERMINATED
         sys.exit(code)
 
     return guard
+
+
+def ended(error: KiemnhiemError, lang: Lang) -> Exit:
+    """An error told, and the exit code it ends with."""
+    if isinstance(error, ProblemsError):
+        tell(error.problems, lang, limit=LIMITS.told)
+    else:
+        click.echo(f"{_WORD[Severity.ERROR][lang]}: {plain(error.text[lang])}", err=True)
+    return next(exit_ for kind, exit_ in _BY_ERROR if isinstance(error, kind))
 
 
 def _reason(error: OSError) -> str:

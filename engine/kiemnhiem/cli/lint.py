@@ -15,6 +15,7 @@ from kiemnhiem.cli import options
 from kiemnhiem.cli.codes import NO_SUCH_RULE, NOT_IN_LIBRARY
 from kiemnhiem.cli.exits import Exit, guarded
 from kiemnhiem.errors import PolicyError, UsageError
+from kiemnhiem.files import real
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy import shipped_library
 from kiemnhiem.policy.library import display_name, read_library
@@ -114,14 +115,14 @@ def _chosen(rules: Sequence[str]) -> frozenset[str]:
 
 def _within(paths: Sequence[Path], root: Path) -> Callable[[str], bool]:
     """Whether a file is one that was asked for."""
-    wanted, library = [p.resolve() for p in paths], root.resolve()
+    wanted, library = [real(p) for p in paths], real(root)
     outside = [p for p in wanted if p != library and library not in p.parents and p not in library.parents]
     if outside:
         values = {"root": display_name(library)}
         raise UsageError([Problem(NOT_IN_LIBRARY, None, {"found": display_name(p), **values}) for p in outside])
 
     def asked(name: str) -> bool:
-        file = Path(name).resolve()
+        file = real(Path(name))
         return not wanted or any(p in (file, *file.parents) for p in wanted)
 
     return asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,9 @@ from kiemnhiem.cases.case import Case
 from kiemnhiem.cases.codes import MASKED
 from kiemnhiem.cases.dates import read_date
 from kiemnhiem.cli.codes import NO_SUCH_CASE
-from kiemnhiem.cli.exits import tell
+from kiemnhiem.cli.exits import ended, tell
 from kiemnhiem.cli.sources import Source
-from kiemnhiem.errors import UsageError
+from kiemnhiem.errors import KiemnhiemError, UsageError
 from kiemnhiem.language import Lang
 from kiemnhiem.policy import load_library, shipped_library
 from kiemnhiem.policy.model import Library
@@ -46,17 +47,45 @@ class Day(click.ParamType[date]):
 def language(command: F) -> F:
     """``--lang``."""
     return click.option(
-        "--lang", type=click.Choice([v.value for v in Lang]), default=Lang.VI.value, show_default=True,
+        "--lang", type=click.Choice([v.value for v in Lang]), default=Lang.VI.value, show_default=True, is_eager=True,
         help="Ngôn ngữ kết quả / language of the output",
     )(command)  # fmt: skip
 
 
 def policies(command: F) -> F:
-    """``--policies``."""
-    return click.option(
-        "--policies", "root", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR",
-        help="Thư mục chính sách / policy library   [mặc định / default: đi kèm / shipped]",
+    """``--policies``, and ``--require-signed`` for it. The command gets a folder, whatever was named."""
+    signed = click.option(
+        "--require-signed", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="PUBKEY",
+        envvar="KIEMNHIEM_REQUIRE_SIGNED", show_envvar=True, is_eager=True, expose_value=False, callback=_require,
+        help="Chỉ nhận thư viện do khoá này ký / take only a library signed by this key",
     )(command)  # fmt: skip
+    return click.option(
+        "--policies", "root", type=click.Path(path_type=Path, exists=True), metavar="DIR|FILE.knb", callback=_opened,
+        help="Thư mục hoặc gói chính sách / policy library   [mặc định / default: đi kèm / shipped]",
+    )(signed)  # fmt: skip
+
+
+#: Where a command keeps the key that must have signed its library.
+_KEY = "kiemnhiem.require-signed"
+
+
+def _require(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:  # noqa: ARG001 - click's signature
+    ctx.meta[_KEY] = value
+
+
+def _opened(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:  # noqa: ARG001 - as above
+    """The folder of the library that was named; a bundle is unpacked until the command ends."""
+    required = ctx.meta.get(_KEY)
+    if required is None and (value is None or value.is_dir()):
+        return value
+    from kiemnhiem.trust.library import Opened  # noqa: PLC0415 - start-up
+
+    try:
+        library = Opened(value or shipped_library(), required)
+    except KiemnhiemError as error:
+        sys.exit(ended(error, Lang(ctx.params.get("lang", Lang.VI))))
+    ctx.call_on_close(library.close)
+    return library.folder
 
 
 def as_of(command: F) -> F:
@@ -101,6 +130,25 @@ def personal(command: F) -> F:
     """``--show-personal``."""
     return click.option(
         "--show-personal", is_flag=True, help="Hiện dữ liệu cá nhân / show personal facts"
+    )(command)  # fmt: skip
+
+
+def data(command: F) -> F:
+    """``--data``."""
+    return click.option(
+        "--data", type=click.Path(path_type=Path, file_okay=False), default=click.get_app_dir("kiemnhiem"),
+        envvar="KIEMNHIEM_DATA", metavar="DIR",
+        help="Thư mục dữ liệu của máy chủ / the server's data   "
+             "[mặc định / default: của người dùng / the user's own]",
+    )(command)  # fmt: skip
+
+
+def database(command: F) -> F:
+    """``--database``."""
+    return click.option(
+        "--database", envvar="KIEMNHIEM_DATABASE", metavar="URL",
+        help="Tài khoản và danh mục việc / accounts and screenings: postgresql://…   "
+             "[mặc định / default: SQLite, --data]",
     )(command)  # fmt: skip
 
 

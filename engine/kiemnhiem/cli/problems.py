@@ -20,6 +20,8 @@ from kiemnhiem.evaluate.sql.database import codes as _database  # noqa: F401 - a
 from kiemnhiem.language import Lang
 from kiemnhiem.problem import CODES, Code, Problem, did_you_mean
 from kiemnhiem.report import codes as _report  # noqa: F401 - as above
+from kiemnhiem.report.documents import codes as _documents  # noqa: F401 - as above
+from kiemnhiem.trust import codes as _trust  # noqa: F401 - as above
 
 _HEAD = {
     Lang.VI: "# Mã vấn đề\n\nIn lại bằng: `kiemnhiem problems`.\n",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Callable
 from datetime import date
@@ -10,19 +9,17 @@ from pathlib import Path
 
 import click
 
-from kiemnhiem.cases import Reading, read
-from kiemnhiem.cases.reading import no_collection
-from kiemnhiem.cli import options, sources
-from kiemnhiem.cli.database import screen_database
+from kiemnhiem.cases import Reading
+from kiemnhiem.cli import kept, options, papers, sources
 from kiemnhiem.cli.exits import Exit, guarded, tell
-from kiemnhiem.cli.screening import Choice, screen_cases
-from kiemnhiem.cli.streamed import is_streamed, screen_stream
+from kiemnhiem.cli.question import Database, Question
+from kiemnhiem.cli.screening import WROTE, Choice
 from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.evaluate.engines import Name
 from kiemnhiem.language import Lang
-from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.problem import Severity, errors_in
 from kiemnhiem.report.console import show_summary
+from kiemnhiem.report.documents import REPORTS, write_report
 from kiemnhiem.report.structured import summary_object
 from kiemnhiem.report.summary import Summary
 
@@ -46,7 +43,8 @@ _WORST_FIRST = (Verdict.NOT_ELIGIBLE, Verdict.UNDETERMINED, Verdict.NO_POLICY)
     multiple=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Tệp kết quả / result file: .xlsx .csv .jsonl .json .parquet .arrow; hoặc thư mục / or a folder of .parquet",
+    help="Tệp kết quả / result file: .xlsx .csv .html .jsonl .json .parquet .arrow; báo cáo / a report: .docx .pdf; "
+    "hoặc thư mục / or a folder of .parquet",
 )
 @click.option(
     "--engine",
@@ -90,6 +88,8 @@ _WORST_FIRST = (Verdict.NOT_ELIGIBLE, Verdict.UNDETERMINED, Verdict.NO_POLICY)
     help="Thoát mã 1 nếu có kết luận này hoặc xấu hơn / exit 1 on this verdict or a worse one: "
     + ", ".join(_WORST_FIRST),
 )
+@papers.options
+@kept.options
 @options.as_of
 @options.place
 @options.subject
@@ -111,6 +111,10 @@ def screen(
     into: str | None,
     form: str,
     fail_on: str | None,
+    template: Path | None,
+    fills: tuple[str, ...],
+    receipt_file: Path | None,
+    trail: str | None,
     as_of: date | None,
     place: str | None,
     subject: str | None,
@@ -122,33 +126,25 @@ def screen(
     Screen files of candidates: workbooks (.xlsx .xls .ods), JSON, YAML; at any size CSV, JSON Lines, Parquet and Arrow
     (a file, a folder, a glob); a table of a PostgreSQL database (postgresql://…), which stays where it is.
     """
-    language, day = Lang(lang), as_of or options.today()
-    files, database = sources.files_of(inputs), sources.is_database(inputs[0])
-    columnar = not database and sources.are_columnar(files)
-    for path in outputs:
-        sources.check_output(path, files, tables_too=columnar)
-    if resume:
-        sources.check_resume(outputs)
+    language = Lang(lang)
     library = options.library(root, language)
     about = options.subject_of(library, asked, subject)
-    programs = Programs(library, day, asked, about, place)  # wrong use is told before files are read
-    choice = Choice(Name(engine), spark_master)
-    if database:
-        choice.for_database()
-        summary, run = screen_database(inputs[0], table, query, lists, into, programs, language, blockers=blockers)
-    elif columnar:
-        from kiemnhiem.cli.tables import screen_tables  # noqa: PLC0415 - needs Polars
-
-        summary, run = screen_tables(files, programs, about, choice, outputs, language, blockers, resume=resume)
-    elif is_streamed(files, choice, outputs):
-        asked_of = Programs(library, day, asked, about, place)
-        summary, run = screen_stream(files, programs, asked_of, about, choice, outputs, language, blockers=blockers)
-    else:
-        with no_collection():
-            reading = read(files, library, about)
-            gc.freeze()  # it is kept to the end: to look for garbage in it again and again takes longer than to read it
-        programs = Programs(library, day, asked, about, place, (case.facts for case in reading.cases))
-        summary, run = screen_cases(reading, programs, choice, outputs, files, language, blockers=blockers)
+    chosen = Choice(Name(engine), spark_master)
+    tables = Database(table, query, lists, into) if sources.is_database(inputs[0]) else None
+    question = Question(
+        inputs, as_of or options.today(), about, asked, place, chosen, language, blockers, database=tables
+    )
+    seal = question.seal()
+    files = () if tables else sources.files_of(inputs)
+    documents = [path for path in outputs if path.suffix.lower() in REPORTS]
+    results = [path for path in outputs if path not in documents]
+    paper = papers.paper(template, fills, documents, files, language, REPORTS)
+    with kept.Kept(receipt_file, trail, [*map(Path, inputs)], language) as keep:
+        summary, run = question.answered(library, results, seal, resume=resume)
+        for path in documents:
+            write_report(path, summary, run, paper)
+            click.echo(WROTE.format(name=path)[language], err=True)
+        keep(run.reading.cases, seal.receipt(run.program, run.engine))
     if form == "json":
         click.echo(json.dumps(summary_object(summary, language), ensure_ascii=False, indent=2))
     else:

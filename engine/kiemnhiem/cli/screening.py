@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
@@ -13,10 +14,11 @@ import click
 from kiemnhiem.cases import Reading
 from kiemnhiem.cases.case import Case
 from kiemnhiem.cli import codes
-from kiemnhiem.cli.check import NO_ANSWER
 from kiemnhiem.cli.progress import Advance, progress
 from kiemnhiem.errors import Disagreement, EngineError, UsageError
+from kiemnhiem.evaluate.agreement import NO_ANSWER
 from kiemnhiem.evaluate.counts import Counts
+from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.evaluate.engines import COLUMNAR, Name, polars_is_here, runner
 from kiemnhiem.evaluate.rete import ReteEngine
 from kiemnhiem.explain.finding import CaseFinding
@@ -24,9 +26,12 @@ from kiemnhiem.explain.question import Question
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.problem import Problem
+from kiemnhiem.report.places import PlaceCounts, PlaceTally
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.summary import Summary, summarise, summary_of
 from kiemnhiem.report.write import WRITERS, write
+from kiemnhiem.trust.carry import carry, metadata
+from kiemnhiem.trust.seal import Seal
 
 WRITING = Text("Đang ghi {name}", "Writing {name}")
 WROTE = Text("Đã ghi {name}", "Wrote {name}")
@@ -75,6 +80,7 @@ def screen_cases(
     outputs: Sequence[Path],
     inputs: Sequence[Path],
     lang: Lang,
+    seal: Seal,
     *,
     blockers: bool,
 ) -> tuple[Summary, Run]:
@@ -82,22 +88,31 @@ def screen_cases(
     explained = [p for p in outputs if p.suffix.lower() in WRITERS]
     tables = [p for p in outputs if p not in explained]
     name = choice.for_cases(len(reading.cases), tables=bool(tables), explained=bool(explained))
-    run = Run(programs.whole, name, reading, lang)
+    run = Run(programs.whole, name, reading, lang, seal=seal)
     verdicts: Sequence[str] | None = None
     summary: Summary | None = None
     with ExitStack() as whole:  # tables take their names when the definition has agreed
         if name in COLUMNAR:
-            counts, verdicts = _in_columns(run, programs, name, choice, tables, whole, blockers=blockers)
-            summary = summary_of(counts, run)
+            counts, verdicts = _in_columns(run, programs, name, choice, tables, whole, seal, blockers=blockers)
+            summary = summary_of(counts, run, _places(reading.cases, verdicts, run))
         for path in explained:
             with progress(WRITING.format(name=path.name)[lang], len(reading.cases)) as advance:
-                summary = write(path, findings(programs, run, verdicts, advance, written=True), run, inputs)
+                told = findings(programs, run, verdicts, advance, written=True)
+                summary = write(path, seal.watch(told), run, inputs)
     if summary is None:
         with progress(SCREENING[lang], len(reading.cases)) as advance:
-            summary = summarise(findings(programs, run, verdicts, advance), run)
+            summary = summarise(seal.watch(findings(programs, run, verdicts, advance)), run)
     for path in outputs:
+        carry(path, run, inputs)
         click.echo(WROTE.format(name=path)[lang], err=True)
     return summary, run
+
+
+def _places(cases: Sequence[Case], verdicts: Sequence[str], run: Run) -> PlaceCounts | None:
+    tally = PlaceTally(run.program.vocabulary)
+    for case, verdict in zip(cases, verdicts, strict=True):
+        tally.add(case.facts, Verdict(verdict))
+    return tally.counts
 
 
 def findings(
@@ -137,6 +152,7 @@ def _in_columns(
     choice: Choice,
     tables: Sequence[Path],
     whole: ExitStack,
+    seal: Seal,
     *,
     blockers: bool,
 ) -> tuple[Counts, Sequence[str]]:
@@ -153,14 +169,17 @@ def _in_columns(
     screening, counts, cases = Screening(programs, blockers=blockers, run=run_plan), Counts(), run.reading.cases
     key = run.program.vocabulary.key
     parts: list[pl.DataFrame] = []
+    noted = seal.tables(screening.columns)
     with progress(SCREENING[run.lang], len(cases)) as advance:
         for start in range(0, len(cases), _BATCH):
             batch = cases[start : start + _BATCH]
             found, figures = screening.screened(frames_of(batch, screening.reads))
             counts.add(figures)
             parts.append(found.insert_column(0, pl.Series(key.name if key else "case", [c.id for c in batch])))
+            noted.add(parts[-1])
             advance(len(batch))
     for path in tables:
         schema = {key.name if key else "case": pl.String, **screening.columns.schema}
-        results.write(whole.enter_context(target.whole(path)), path.suffix.lower(), schema, iter(parts))
+        file = whole.enter_context(target.whole(path))
+        results.write(file, path.suffix.lower(), schema, iter(parts), partial(metadata, run))
     return counts, [v for part in parts for v in part[VERDICT].to_list()]

@@ -64,18 +64,20 @@ def serve(
         from kiemnhiem.web.app import create_app  # noqa: PLC0415 - as above
         from kiemnhiem.web.desk import Desk  # noqa: PLC0415 - as above
         from kiemnhiem.web.settings import Settings  # noqa: PLC0415 - as above
+        from kiemnhiem.web.store.alone import alone  # noqa: PLC0415 - as above
     settings = Settings(
         data, root, host, port, database, hosts, language, timedelta(days=keep), workers, secure=secure, audit=audit,
         today=options.today,
     )  # fmt: skip
     desk = Desk.open(settings, library)
     name = f"[{host}]" if ":" in host else host
-    click.echo(_AT.format(address=f"http://{name}:{port}")[language], err=True)
     try:
-        uvicorn.run(
-            create_app(desk), host=host, port=port, log_config=None, access_log=False, server_header=False,
-            timeout_graceful_shutdown=30,
-        )  # fmt: skip
+        with alone(desk.database):
+            click.echo(_AT.format(address=f"http://{name}:{port}")[language], err=True)
+            uvicorn.run(
+                create_app(desk), host=host, port=port, log_config=None, access_log=False, server_header=False,
+                timeout_graceful_shutdown=30,
+            )  # fmt: skip
     finally:
         desk.close()
     return Exit.RAN

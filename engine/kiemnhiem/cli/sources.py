@@ -12,6 +12,7 @@ import click
 from kiemnhiem.cli import codes
 from kiemnhiem.errors import UsageError
 from kiemnhiem.evaluate.columnar.forms import READ, WRITTEN
+from kiemnhiem.files import real
 from kiemnhiem.problem import Place, Problem
 from kiemnhiem.report import codes as report_codes
 from kiemnhiem.report import target
@@ -83,7 +84,7 @@ def check_output(path: Path, inputs: Sequence[Path], *, tables_too: bool) -> Non
 
 
 def _check_folder(folder: Path, inputs: Sequence[Path]) -> None:
-    inside = next((p for p in inputs if p.resolve().parent == folder.resolve()), None)
+    inside = next((p for p in inputs if real(p).parent == real(folder)), None)
     if inside:
         raise UsageError([Problem(codes.INPUT_FOLDER, Place(str(folder)), {"found": inside.name})])
     stems: dict[str, Path] = {}

@@ -25,6 +25,8 @@ from kiemnhiem.report import target
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.summary import Summary, summary_of
 from kiemnhiem.report.write import WRITERS, write
+from kiemnhiem.trust.carry import carry, metadata
+from kiemnhiem.trust.seal import Seal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,6 +68,7 @@ class StreamRun:
     subject: str
     screening: Screening
     lang: Lang
+    seal: Seal
     counts: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
 
@@ -76,6 +79,7 @@ class StreamRun:
         from kiemnhiem.evaluate.columnar.frames import frames_of  # noqa: PLC0415
 
         self.counts, self.problems = Counts(), []
+        noted = self.seal.tables(self.screening.columns)
         for reading in stream(self.inputs, self.programs.library, self.subject, _PART):
             self.problems += reading.problems
             if reading.cases:
@@ -83,7 +87,9 @@ class StreamRun:
                     self.asked.of(case.facts)
                 found, figures = self.screening.screened(frames_of(reading.cases, self.screening.reads))
                 self.counts.add(figures)
-                yield reading, found.insert_column(0, pl.Series(self.key, [c.id for c in reading.cases]))
+                found.insert_column(0, pl.Series(self.key, [c.id for c in reading.cases]))
+                noted.add(found)
+                yield reading, found
                 advance(len(reading.cases))
 
     @property
@@ -103,7 +109,7 @@ class StreamRun:
     def run(self, engine: str) -> Run:
         """What reports need of the run so far."""
         files = [str(path) for path in self.inputs]
-        return Run(self.asked.whole, engine, Reading((), in_order(self.problems, files), ()), self.lang)
+        return Run(self.asked.whole, engine, Reading((), in_order(self.problems, files), ()), self.lang, seal=self.seal)
 
     def total(self) -> int:
         """About how many cases there are: the lines of the files."""
@@ -118,6 +124,7 @@ def screen_stream(
     choice: Choice,
     outputs: Sequence[Path],
     lang: Lang,
+    seal: Seal,
     *,
     blockers: bool,
 ) -> tuple[Summary, Run]:
@@ -129,6 +136,7 @@ def screen_stream(
     explained = [p for p in outputs if p.suffix.lower() in WRITERS]
     tables = [p for p in outputs if p not in explained]
     engine = choice.for_cases(_MANY, tables=bool(tables), explained=False)
+    told = choice.for_cases(_MANY, tables=bool(tables), explained=bool(explained))
     run_plan = runner(engine, programs.every[0], choice.spark_master)
     import polars as pl  # noqa: PLC0415 - heavy
 
@@ -136,23 +144,25 @@ def screen_stream(
     from kiemnhiem.evaluate.columnar.screening import Screening  # noqa: PLC0415
 
     screening = Screening(programs, blockers=blockers, run=run_plan)
-    made = StreamRun(inputs, programs, asked, subject, screening, lang)
+    made = StreamRun(inputs, programs, asked, subject, screening, lang, seal)
     schema: dict[str, Any] = {made.key: pl.String, **screening.columns.schema}
     with ExitStack() as whole:  # tables take their names when the definition has agreed
         for path in tables:
             with no_collection(), progress(WRITING.format(name=path.name)[lang], made.total) as advance:
                 found = (table for _, table in made.batches(advance))
-                results.write(whole.enter_context(target.whole(path)), path.suffix.lower(), schema, found)
+                file = whole.enter_context(target.whole(path))
+                results.write(file, path.suffix.lower(), schema, found, lambda: metadata(made.run(told)))
         if not tables:
             with no_collection(), progress(SCREENING[lang], made.total) as advance:
                 for _ in made.batches(advance):
                     pass
-        run = made.run(choice.for_cases(_MANY, tables=bool(tables), explained=bool(explained)))
+        run = made.run(told)
         summary = summary_of(made.counts, run)
         for path in explained:
             with progress(WRITING.format(name=path.name)[lang], summary.cases) as advance:
                 summary = write(path, made.findings(run, engine, advance), run, inputs)
     for path in outputs:
+        carry(path, run, inputs)
         click.echo(WROTE.format(name=path)[lang], err=True)
     return summary, run
 

@@ -28,6 +28,8 @@ from kiemnhiem.report import target
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.summary import Summary, summary_of
 from kiemnhiem.report.write import write
+from kiemnhiem.trust.carry import carry, metadata
+from kiemnhiem.trust.seal import Noted, Seal
 
 with needed("polars"):
     import polars as pl
@@ -56,6 +58,7 @@ def screen_tables(
     choice: Choice,
     outputs: Sequence[Path],
     lang: Lang,
+    seal: Seal,
     blockers: bool,
     *,
     resume: bool,
@@ -70,7 +73,7 @@ def screen_tables(
         raise UsageError([Problem(codes.NOT_THIS_ENGINE, None, {"found": name, "expected": expected})])
     scans, problems = open_all(files, programs.library, subject)
     run = runner(name, programs.every[0], choice.spark_master)
-    return TableRun(scans, programs, name, run, lang, problems, blockers).screened(outputs, resume=resume)
+    return TableRun(scans, programs, name, run, lang, seal, problems, blockers).screened(outputs, resume=resume)
 
 
 @dataclass
@@ -82,6 +85,7 @@ class TableRun:
     engine: str
     run: Runner
     lang: Lang
+    seal: Seal
     problems: Sequence[Problem] = ()
     blockers: bool = False
     _screenings: dict[frozenset[str], Screening] = field(default_factory=dict)
@@ -98,34 +102,39 @@ class TableRun:
                     counts = Counts()
                     file = whole.enter_context(target.whole(path))
                     with self._progress(WRITING, path) as advance:
-                        tables = self._tables(self.scans, counts, advance)
-                        results.write(file, path.suffix.lower(), self._schema, tables)
+                        tables = self._tables(self.scans, counts, advance, self._noted())
+                        results.write(file, path.suffix.lower(), self._schema, tables, lambda: metadata(self._run()))
             if counts is None:
                 counts = Counts()
                 with self._progress(SCREENING, None) as advance:
-                    for _ in self._tables(self.scans, counts, advance):
+                    for _ in self._tables(self.scans, counts, advance, self._noted()):
                         pass
             run = self._run()
             for path in explained:
                 with self._progress(WRITING, path) as advance:
                     write(path, self._findings(advance), run, [s.path for s in self.scans])
         for path in outputs:
+            carry(path, run, [s.path for s in self.scans])
             click.echo(WROTE.format(name=path)[self.lang], err=True)
         return summary_of(counts, run), run
 
     def _to_folder(self, folder: Path, *, resume: bool) -> Counts:
         """A file of results for each file of cases; with ``resume`` those are kept that answer the same."""
-        counts = Counts()
+        counts, noted = Counts(), self._noted()
         with self._progress(WRITING, folder) as advance:
             for scan in self.scans:
                 path = folder / f"{scan.path.stem}{WRITTEN[0]}"
-                counts.add((resume and self._kept(path, scan, advance)) or self._made(path, scan, advance))
+                kept = self._kept(path, scan, advance) if resume else None
+                if kept:
+                    for batch in results.batches(path):
+                        noted.add(batch)
+                counts.add(kept or self._made(path, scan, advance, noted))
         return counts
 
-    def _made(self, path: Path, scan: Scan, advance: Advance) -> Counts:
+    def _made(self, path: Path, scan: Scan, advance: Advance, noted: Noted) -> Counts:
         counts, stamp = Counts(), Stamp.of(self._screening(scan), scan)
         with target.whole(path) as file:
-            tables = self._tables([scan], counts, advance)
+            tables = self._tables([scan], counts, advance, noted)
             results.write(file, WRITTEN[0], self._schema, tables, lambda: stamp.note(counts, scan))
         return counts
 
@@ -138,7 +147,10 @@ class TableRun:
             advance(scan.rows)
         return counts
 
-    def _tables(self, scans: Iterable[Scan], counts: Counts, advance: Advance) -> Iterator[pl.DataFrame]:
+    def _noted(self) -> Noted:
+        return self.seal.tables(self._screening(self.scans[0]).columns)
+
+    def _tables(self, scans: Iterable[Scan], counts: Counts, advance: Advance, noted: Noted) -> Iterator[pl.DataFrame]:
         name, dtype = self._key
         for scan in scans:
             screening = self._screening(scan)
@@ -149,7 +161,9 @@ class TableRun:
                 advance(found.height)
                 first = batch.start + 1
                 ids = batch.raw[key.column] if key else pl.int_range(first, first + found.height, eager=True)
-                yield found.insert_column(0, ids.cast(dtype).alias(name))
+                found.insert_column(0, ids.cast(dtype).alias(name))
+                noted.add(found)
+                yield found
 
     def _findings(self, advance: Advance) -> Iterator[CaseFinding]:
         """Every case with its reasons by the reference evaluator, which is to decide it as the engine does."""
@@ -192,4 +206,5 @@ class TableRun:
 
     def _run(self) -> Run:
         problems = (*self.problems, *(p for s in self.scans for p in s.told()))
-        return Run(self._screening(self.scans[0]).columns.program, self.engine, Reading((), problems, ()), self.lang)
+        program = self._screening(self.scans[0]).columns.program
+        return Run(program, self.engine, Reading((), problems, ()), self.lang, seal=self.seal)

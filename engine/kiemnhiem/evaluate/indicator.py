@@ -83,14 +83,18 @@ class IndicatorResult:
         return True if surely else False if surely_not else None
 
 
+def targets_of(library: Library, indicator: Indicator, as_of: date, place: str | None) -> tuple[Target, ...]:
+    """The targets of a day: those of all places, and those of a place and of what it lies in."""
+    places = library.within(library.on(place, as_of))
+    return tuple(t for t in indicator.targets if as_of in t.period and (t.place is None or t.place in places))
+
+
 def count(
     library: Library, indicator: Indicator, cases: Iterable[Facts], as_of: date, place: str | None = None
 ) -> IndicatorResult:
     """Count an indicator over the completed facts of cases. ``place``: whose targets apply, besides those of all."""
     concerned, counted = compiled(indicator.of), compiled(indicator.count)
-    places = library.within(library.on(place, as_of))
-    targets = tuple(t for t in indicator.targets if as_of in t.period and (t.place is None or t.place in places))
-    result = IndicatorResult(indicator, targets=targets)
+    result = IndicatorResult(indicator, targets=targets_of(library, indicator, as_of, place))
     for facts in cases:
         truths = concerned(facts, NO_RECORD), counted(facts, NO_RECORD)
         result.total.add(*truths)

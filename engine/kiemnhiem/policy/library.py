@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiemnhiem.errors import PolicyError
+from kiemnhiem.files import opened, real
 from kiemnhiem.language import Text
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy import codes, places
 from kiemnhiem.policy.amendments import AmendmentBuilder
 from kiemnhiem.policy.indicators import IndicatorBuilder
@@ -32,7 +35,7 @@ from kiemnhiem.policy.shapes import (
     VocabularyFile,
     read_shape,
 )
-from kiemnhiem.policy.source import MAX_BYTES, Document, Path_, read_document
+from kiemnhiem.policy.source import Document, Path_, read_document
 from kiemnhiem.policy.types import Vocabulary
 from kiemnhiem.policy.vocabulary import VocabularyBuilder
 from kiemnhiem.problem import Code, Place, Problem, did_you_mean, errors_in
@@ -49,7 +52,7 @@ _UNKNOWN = (
     codes.UNKNOWN_PLACE,
     codes.WRONG_VALUE,
 )
-_KEY = re.compile(r"[\w-]+(?=\s*:)")
+_KEY = re.compile(r"(?<![\w-])[\w-]++(?=\s*:)")
 _S = TypeVar("_S", bound=Shape)
 
 
@@ -83,16 +86,36 @@ def _position(problem: Problem) -> tuple[str, int, int]:
 
 
 def files_in(root: Path) -> Iterator[Path]:
-    """The YAML files of a folder, sorted, without hidden ones. Links out of the folder are not followed."""
+    """The YAML files of a folder, sorted, without hidden ones. Links out of the folder are not followed; pipes and
+    devices are left out.
+    """
+    return (path for path, refused in _named_in(root) if refused is None)
+
+
+def _named_in(root: Path) -> Iterator[tuple[Path, Code | None]]:
+    """What is named as a YAML file, and why it is not to be opened."""
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        yield from (Path(folder) / n for n in sorted(names) if n.endswith((".yaml", ".yml")) and not n.startswith("."))
+        for name in sorted(names):
+            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+                yield Path(folder) / name, _refused(Path(folder) / name, root)
+
+
+def _refused(path: Path, root: Path) -> Code | None:
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # told when it is read
+        return None
+    if not stat.S_ISREG(mode):
+        return codes.NOT_REGULAR
+    outside = path.is_symlink() and not real(path).is_relative_to(real(root))
+    return codes.LINK_OUTSIDE if outside else None
 
 
 def display_name(path: Path) -> str:
     """A path as messages show it: relative to the working folder where it lies below it."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(real(path).relative_to(Path.cwd()))
     except ValueError:
         return str(path)
 
@@ -100,11 +123,19 @@ def display_name(path: Path) -> str:
 def _names_in(path: Path, root: Path) -> set[str]:
     """What a file that cannot be read may declare: what its name and first line say, and whatever looks like a key."""
     try:
-        text = path.read_bytes()[:MAX_BYTES].decode(errors="replace")
+        with opened(path) as file:
+            text = file.read(LIMITS.yaml_bytes).decode(errors="replace")
     except OSError:
         text = ""
     first = text.partition("\n")[0].partition(":")[2].strip()
     return {path.relative_to(root).with_suffix("").as_posix(), first, *_KEY.findall(text)}
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:  # told when it is read
+        return 0
 
 
 @dataclass
@@ -116,6 +147,7 @@ class _Loader:
     broken: set[str] = field(default_factory=set)
     broken_policies: list[Document] = field(default_factory=list)
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+    digests: dict[str, str] = field(default_factory=dict)
 
     def load(self) -> Library:
         self._read()
@@ -140,7 +172,7 @@ class _Loader:
             self.problems.append(Problem(codes.EMPTY_LIBRARY, Place(display_name(self.root))))
         return Library(
             str(self.root), vocabularies, posts, sources, policies, self.digest.hexdigest(), layers, localities,
-            amendments, indicators, chapters,
+            amendments, indicators, chapters, self.digests,
         )  # fmt: skip
 
     def _read(self) -> None:
@@ -148,9 +180,17 @@ class _Loader:
             reason = Text("không có thư mục này", "there is no such folder")
             self.problems.append(Problem(codes.UNREADABLE_FILE, Place(display_name(self.root)), {"reason": reason}))
             return
-        for path in files_in(self.root):
+        left = LIMITS.library_bytes
+        for number, (path, refused) in enumerate(_named_in(self.root), 1):
             name = display_name(path)
-            if path.name.endswith(".yml"):
+            left -= _size(path)
+            if left < 0 or number > LIMITS.library_files:
+                values = {"files": LIMITS.library_files, "limit": LIMITS.library_bytes >> 20}
+                self.problems.append(Problem(codes.LIBRARY_TOO_LARGE, Place(display_name(self.root)), values))
+                return
+            if refused:
+                self.problems.append(Problem(refused, Place(name)))
+            elif path.name.endswith(".yml"):
                 self.problems.append(Problem(codes.UNUSED_FILE, Place(name), {"found": ".yml"}))
             elif not path.name.endswith(TESTS):
                 document, problems = read_document(path, name)
@@ -161,7 +201,10 @@ class _Loader:
                     self.broken |= _names_in(path, self.root)
 
     def _shape(self, document: Document, path: Path) -> None:
-        self.digest.update(f"{path.relative_to(self.root).as_posix()}\n{document.data!r}\n".encode())
+        name = path.relative_to(self.root).as_posix()
+        content = f"{name}\n{document.data!r}\n".encode()
+        self.digest.update(content)
+        self.digests[name] = hashlib.sha256(content).hexdigest()
         shape, problems = read_shape(document)
         self.problems += problems
         if shape is None:

@@ -292,6 +292,8 @@ class Library:
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     #: What the folders of policies are called, by path.
     chapters: Mapping[str, Text] = field(default_factory=dict)
+    #: The SHA-256 of what each file says, by its path in the library.
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def judgements(self) -> Mapping[str, tuple[Policy, Requirement]]:

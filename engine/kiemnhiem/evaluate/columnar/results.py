@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import IO, Any
 
 import polars as pl
 
 from kiemnhiem.evaluate.columnar.forms import PARQUET
+
+
+def batches(path: Path) -> Iterator[pl.DataFrame]:
+    """A Parquet file of results as it was written, some rows at a time."""
+    yield from pl.scan_parquet(path, glob=False, hive_partitioning=False).collect_batches(maintain_order=True)
 
 
 def write(
@@ -32,9 +38,16 @@ def write(
         except BaseException as error:  # noqa: BLE001 - raised again below, outside Polars
             failures.append(error)
 
+    def noted(_: object) -> dict[str, str]:
+        try:
+            return note() if note else {}
+        except BaseException as error:  # noqa: BLE001 - as above
+            failures.append(error)
+            return {}
+
     source = pl.io.plugins.register_io_source(produce, schema=pl.Schema(schema))
     if form in PARQUET:
-        source.sink_parquet(file, metadata=(lambda _: note()) if note else None)
+        source.sink_parquet(file, metadata=noted if note else None)
     else:
         source.sink_ipc(file)
     if failures:

@@ -17,6 +17,7 @@ from kiemnhiem.evaluate.rete.encode import Encoded, Encoder
 from kiemnhiem.evaluate.rete.plan import Plan, PolicyPlan, plan
 from kiemnhiem.evaluate.rete.process import Child
 from kiemnhiem.language import Text
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.program import Program
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class ReteEngine:
         self,
         program: Program,
         *,
-        deadline: float = 30,
+        deadline: float = LIMITS.rete_seconds,
         start_deadline: float = 60,
         on_restart: Callable[[Text], None] | None = None,
     ) -> None:

@@ -9,8 +9,8 @@ from kiemnhiem.errors import EngineUnavailable
 from kiemnhiem.language import Text
 
 _MISSING = Text(
-    "Chưa cài thành phần «{module}» mà bộ máy này cần: pip install 'kiemnhiem[{extra}]'",
-    "\"{module}\", which this engine needs, is not installed: pip install 'kiemnhiem[{extra}]'",
+    "Chưa cài thành phần «{module}» mà việc này cần: pip install 'kiemnhiem[{extra}]'",
+    "\"{module}\", which this needs, is not installed: pip install 'kiemnhiem[{extra}]'",
 )
 
 

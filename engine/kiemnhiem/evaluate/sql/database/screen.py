@@ -20,6 +20,7 @@ from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.evaluate.sql.database import codes
 from kiemnhiem.evaluate.sql.database.canonical import Canonical, Wanted
 from kiemnhiem.evaluate.sql.database.cells import FUNCTIONS, Family
+from kiemnhiem.evaluate.sql.database.digest import digested
 from kiemnhiem.evaluate.sql.database.figures import counted
 from kiemnhiem.evaluate.sql.database.places import Group, Groups
 from kiemnhiem.evaluate.sql.database.results import Results, records_table, verdicts
@@ -29,6 +30,7 @@ from kiemnhiem.evaluate.sql.dialects import POSTGRES
 from kiemnhiem.evaluate.sql.engine import as_text
 from kiemnhiem.evaluate.sql.postgres import connected
 from kiemnhiem.evaluate.sql.statement import ID, Names
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.types import Field, Kind
 from kiemnhiem.problem import Place, Problem
@@ -36,14 +38,13 @@ from kiemnhiem.problem import Place, Problem
 SQL, Identifier = sql.SQL, sql.Identifier
 #: Temporary tables; tables of the same names would hide behind them.
 _CASES, _GROUPED, _GROUP = "kn_cases", "kn_grouped", "asked"
-#: Columns of results that a table may have.
-_MOST_COLUMNS = 1500
 
 
 @dataclass(frozen=True)
 class Screened:
     """What came of a table: its ``counts`` in figures; by key of policy, how many cases have which verdict of it.
-    ``statements``: what filled the table of results, one for each program.
+    ``digest``: of the table of results, see :mod:`kiemnhiem.evaluate.sql.database.digest`. ``statements``: what filled
+    it, one for each program.
     """
 
     cases: int
@@ -51,6 +52,7 @@ class Screened:
     policies: Mapping[str, Mapping[Verdict, int]]
     problems: tuple[Problem, ...]
     seconds: float
+    digest: str
     statements: tuple[str, ...] = field(repr=False, default=())
 
 
@@ -89,8 +91,9 @@ def screen_table(
         run.prepare()
         results, statements = run.write(output, blockers=blockers)
         counts, policies = counted(connection, output, results)
+        digest = digested(connection, output, results)
         seconds = time.monotonic() - started
-        return Screened(counts.verdicts.total(), counts, policies, tuple(problems), seconds, tuple(statements))
+        return Screened(counts.verdicts.total(), counts, policies, tuple(problems), seconds, digest, tuple(statements))
 
 
 def _check(connection: psycopg.Connection, cases: Source, output: str) -> None:
@@ -155,7 +158,7 @@ class _Run:
         ).fetchall()
         whole = self.programs.whole
         results = Results(self.cases.key, whole, blockers=blockers)
-        if len(results.columns) > _MOST_COLUMNS:
+        if len(results.columns) > LIMITS.result_columns:
             rules = sum(len(p.rules) for _, p in whole.all_policies)
             self.problems.append(Problem(codes.TOO_MANY_COLUMNS, Place(output), {"found": rules}))
             results = Results(self.cases.key, whole, split=False)
