@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from kiemnhiem.author.evidence import Rested, evidence
+from kiemnhiem.author.evidence import Rested, evidence, uses
 from kiemnhiem.explain.page import cited, page
 from kiemnhiem.explain.words import document_words, joined, period_words
 from kiemnhiem.language import Lang, Text
@@ -42,7 +42,7 @@ def book(library: Library, lang: Lang) -> Book:
         _TITLE[lang],
         _CONTENTS[lang],
         tuple(text[lang] for text in _foreword(library, rested)),
-        (*_policies(library, lang), *_sources(library, rested, lang), *_posts(library, lang)),
+        (*_policies(library, lang), *_sources(library, lang), *_posts(library, lang)),
     )
 
 
@@ -67,17 +67,11 @@ def _folder(policy: Policy) -> str:
     return policy.id.rpartition("/")[0]
 
 
-def _sources(library: Library, rested: tuple[Rested, ...], lang: Lang) -> Iterator[Block]:
+def _sources(library: Library, lang: Lang) -> Iterator[Block]:
     yield Block(Style.CHAPTER, _SOURCES[lang], anchor="sources")
-    used: dict[str, dict[str, None]] = {}
-    for policy in library.policies.values():
-        for id_ in policy.sources:
-            used.setdefault(id_, {})[policy.id] = None
-    for r in rested:
-        for s in r.sources:
-            used.setdefault(s.source.id, {})[r.policy] = None
+    used = uses(library)
     for source in sorted(library.sources.values(), key=lambda s: (s.issued, s.number, s.id)):
-        yield from _source(library, source, tuple(used.get(source.id, ())), lang)
+        yield from _source(library, source, used[source.id], lang)
 
 
 def _source(library: Library, source: Source, used: tuple[str, ...], lang: Lang) -> Iterator[Block]:

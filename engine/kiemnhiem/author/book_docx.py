@@ -24,7 +24,7 @@ def check_docx() -> None:
     try:
         import docx  # noqa: F401, PLC0415 - an extra that few need
     except ImportError:
-        raise UsageError([Problem(codes.NEEDS_DOCX)]) from None
+        raise UsageError([Problem(codes.NEEDS_DOCX, None, {"package": "python-docx"})]) from None
 
 
 def write_docx(file: IO[bytes], book: Book) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kiemnhiem.explain.page import cited
-from kiemnhiem.policy.model import Citation, Evidence, Library, PolicyException, Requirement, Stance
+from kiemnhiem.policy.model import Amendment, Citation, Evidence, Library, Policy, PolicyException, Requirement, Stance
 from kiemnhiem.policy.program import CitedSource
 
 
@@ -30,6 +30,23 @@ class Rested:
 def evidence(library: Library) -> tuple[Rested, ...]:
     """Every requirement and exception of a library, policies first, then amendments."""
     return tuple(_all(library))
+
+
+def uses(library: Library) -> dict[str, tuple[str, ...]]:
+    """The policies and amendments that rest on each source, by its id: as a whole, in a requirement or exception, or by
+    the value of a parameter.
+    """
+    found: dict[str, dict[str, None]] = {id_: {} for id_ in library.sources}
+    holders: tuple[Policy | Amendment, ...] = (*library.policies.values(), *library.amendments.values())
+    for of in holders:
+        values = of.parameters if isinstance(of, Policy) else of.sets
+        cited = (c.document for history in values.values() for v in history.values for c in v.source)
+        for id_ in (*of.sources, *cited):
+            found[id_][of.id] = None
+    for rested in evidence(library):
+        for source in rested.sources:
+            found[source.source.id][rested.policy] = None
+    return {id_: tuple(sorted(holders)) for id_, holders in found.items()}
 
 
 def _all(library: Library) -> Iterator[Rested]:

@@ -43,7 +43,9 @@ class ExceptionPage:
 
 @dataclass(frozen=True)
 class RequirementPage:
-    """A requirement. ``sentence``: what it asks; of a judgement, the question, and ``applies``: where it is asked."""
+    """A requirement. ``sentence``: what it asks; of a judgement, the question, and ``applies``: where it is asked.
+    ``remedy_policy``: the id of the policy that the remedy is.
+    """
 
     id: str
     title: Text
@@ -56,6 +58,7 @@ class RequirementPage:
     because: Text | None = None
     remedy: Text | None = None
     applies: Text | None = None
+    remedy_policy: str | None = None
 
 
 @dataclass(frozen=True)
@@ -192,6 +195,7 @@ class _Writer:
             of.because,
             self._remedy(of.remedy),
             _sentence(_APPLIES.format(when=self._phrases.phrase(asked.when))) if asks_where else None,
+            of.remedy.policy if of.remedy else None,
         )
 
     def _asks(self, asked: _Asked, judgement: Judgement | None) -> Text:

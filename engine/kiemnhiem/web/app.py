@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -17,11 +19,15 @@ import kiemnhiem
 from kiemnhiem.errors import KiemnhiemError, ProblemsError
 from kiemnhiem.language import Text
 from kiemnhiem.web import api, pages
-from kiemnhiem.web.access.visitor import NotHere, Refused, SignInNeeded
+from kiemnhiem.web.access.noted import note_refusal
+from kiemnhiem.web.access.visitor import Hidden, NotHere, Refused, SignInNeeded
+from kiemnhiem.web.api.bodies import Invalid, wrong
 from kiemnhiem.web.bodies import LimitBody
+from kiemnhiem.web.busy import Busy, Room
 from kiemnhiem.web.desk import Desk
 from kiemnhiem.web.headers import SafeHeaders
-from kiemnhiem.web.jobs.queue import Full, Queue
+from kiemnhiem.web.jobs.queue import Queue
+from kiemnhiem.web.logs import Logged
 from kiemnhiem.web.render import lang_of, page
 
 STATIC = Path(__file__).with_name("static")
@@ -40,10 +46,10 @@ def create_app(desk: Desk) -> FastAPI:
             yield
 
     app = FastAPI(
-        title="kiemnhiem", version=kiemnhiem.__version__, lifespan=lifespan, docs_url=None, redoc_url=None,
-        openapi_url=f"{API}openapi.json",
+        title="kiemnhiem", version=kiemnhiem.__version__, description=api.ABOUT, lifespan=lifespan, docs_url=None,
+        redoc_url=None, openapi_url=f"{API}openapi.json", redirect_slashes=False,
     )  # fmt: skip
-    app.state.desk = desk
+    app.state.desk, app.state.room = desk, Room()
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in (*pages.ROUTERS, *api.ROUTERS):
         app.include_router(router)
@@ -52,22 +58,38 @@ def create_app(desk: Desk) -> FastAPI:
     app.add_middleware(LimitBody, limit=MAX_BODY)
     hosts = ["127.0.0.1", "localhost", "[::1]", desk.settings.host, *desk.settings.allowed_hosts]
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    app.add_middleware(Logged, answer=_fault)
     return app
+
+
+def _fault(request: Request, text: Text) -> Response:
+    """What a visitor is told of an error that nobody expected; made without a database and templates, which may be what
+    failed.
+    """
+    if request.url.path.startswith(API):
+        return JSONResponse({"error": {"vi": text.vi, "en": text.en}, "details": []}, 500)
+    lang = lang_of(request)
+    back = Text("Về trang đầu", "To the first page")[lang]
+    body = f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>kiemnhiem</title>'
+    body += f'<link rel="stylesheet" href="/static/desk.css"><main><h1>{escape(text[lang])}</h1>'
+    return HTMLResponse(f'{body}<p><a href="/">{back}</a></p></main></html>', 500)
 
 
 _NOT_FOUND = Text("Không có trang này", "There is no such page")
 _REFUSED = Text("Bạn không được làm việc này", "You may not do this")
 _SIGN_IN = Text("Cần đăng nhập", "Sign in first")
 _INVALID = Text("Yêu cầu không hợp lệ", "The request is not valid")
+_METHOD = Text("Địa chỉ này không nhận cách gọi đó", "This address does not take that method")
+_SAID = {404: _NOT_FOUND, 405: _METHOD}
 
 
 def _handle_errors(app: FastAPI) -> None:
     """Errors in words: JSON for the API, pages for people."""
 
-    def answer(request: Request, status: int, text: Text, details: list[str] | None = None) -> Response:
+    def answer(request: Request, status: int, text: Text, details: Sequence[str] = ()) -> Response:
         if request.url.path.startswith(API):
-            return JSONResponse({"error": {"vi": text.vi, "en": text.en}, "details": details or []}, status)
-        return page(request, "error.html", status=status, message=text, details=details or [], code=status)
+            return JSONResponse({"error": {"vi": text.vi, "en": text.en}, "details": [*details]}, status)
+        return page(request, "error.html", status=status, message=text, details=details, code=status)
 
     @app.exception_handler(SignInNeeded)
     def sign_in(request: Request, _: SignInNeeded) -> Response:
@@ -75,32 +97,41 @@ def _handle_errors(app: FastAPI) -> None:
             response = answer(request, 401, _SIGN_IN)
             response.headers["www-authenticate"] = "Bearer"
             return response
-        back = request.url.path if request.method == "GET" else "/"
-        return RedirectResponse(f"/sign-in?next={back}", 303)
+        url = request.url
+        back = f"{url.path}?{url.query}" if url.query else url.path
+        return RedirectResponse(f"/sign-in?next={quote(back if request.method == 'GET' else '/', safe='')}", 303)
 
     @app.exception_handler(Refused)
     def refused(request: Request, _: Refused) -> Response:
+        note_refusal(request)
         return answer(request, 403, _REFUSED)
 
     @app.exception_handler(NotHere)
-    def not_here(request: Request, _: NotHere) -> Response:
+    def not_here(request: Request, error: NotHere) -> Response:
+        if isinstance(error, Hidden):
+            note_refusal(request)
         return answer(request, 404, _NOT_FOUND)
 
-    @app.exception_handler(Full)
-    def full(request: Request, error: Full) -> Response:
+    @app.exception_handler(Busy)
+    def busy(request: Request, error: Busy) -> Response:
         response = answer(request, 503, error.text)
         response.headers["retry-after"] = str(error.seconds)
         return response
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
-        text = _NOT_FOUND if error.status_code == 404 else Text(str(error.detail), str(error.detail))  # noqa: PLR2004 - HTTP's
-        return answer(request, error.status_code, text)
+        text = _SAID.get(error.status_code) or Text(str(error.detail), str(error.detail))
+        response = answer(request, error.status_code, text)
+        response.headers.update(error.headers or {})
+        return response
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        details = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        return answer(request, 422, _INVALID, details)
+        return answer(request, 422, _INVALID, [wrong(of) for of in error.errors()])
+
+    @app.exception_handler(Invalid)
+    def unreadable(request: Request, error: Invalid) -> Response:
+        return answer(request, error.status, error.text, error.details)
 
     @app.exception_handler(KiemnhiemError)
     def known(request: Request, error: KiemnhiemError) -> Response:

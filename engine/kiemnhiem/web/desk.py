@@ -18,6 +18,9 @@ from kiemnhiem.web.store.database import Database
 
 if TYPE_CHECKING:
     from kiemnhiem.trust.audit import AuditTrail
+    from kiemnhiem.web.drafts.bench import Bench
+    from kiemnhiem.web.second import Second
+    from kiemnhiem.web.shelf import Shelf
 
 _SECRET_BYTES = 32
 
@@ -41,8 +44,9 @@ class Desk:
         database = Database(settings.database_url)
         database.migrate()
         desk = cls(settings, library, database, _secret(settings.data))
-        if desk.is_open and not settings.is_local:
-            raise UsageError([Problem(codes.NEEDS_ACCOUNTS, None, {"found": settings.host})])
+        with database.session() as session:
+            if not settings.is_local and not has_accounts(session):
+                raise UsageError([Problem(codes.NEEDS_ACCOUNTS, None, {"found": settings.host})])
         return desk
 
     @property
@@ -60,11 +64,36 @@ class Desk:
 
         return AuditTrail.open(self.settings.audit_url)
 
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The library as readers look for it."""
+        from kiemnhiem.web.shelf import Shelf  # noqa: PLC0415 - imports what authors need
+
+        return Shelf(self.library)
+
+    @cached_property
+    def bench(self) -> Bench:
+        """Where drafts of policies are worked on."""
+        from kiemnhiem.web.drafts.bench import Bench  # noqa: PLC0415 - as above
+
+        return Bench(Path(self.library.root), self.settings.today)
+
+    @cached_property
+    def second(self) -> Second:
+        """The second engine."""
+        from kiemnhiem.web.second import Second  # noqa: PLC0415 - made when first asked
+
+        return Second()
+
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Let go of files, connections and processes."""
         self.database.close()
+        if "second" in self.__dict__:
+            self.second.close()
         if "audit" in self.__dict__:
             self.audit.close()
+        if "bench" in self.__dict__:
+            self.bench.close()
 
 
 def _secret(data: Path) -> bytes:

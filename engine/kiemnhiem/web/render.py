@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -16,13 +17,20 @@ from markupsafe import Markup
 import kiemnhiem
 from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.language import Lang, Text
-from kiemnhiem.report import words
+from kiemnhiem.report import citation, details, words
+from kiemnhiem.report.facts import asked
 from kiemnhiem.web.access.roles import Permission
 from kiemnhiem.web.access.visitor import CSRF_FIELD, Visitor
 
 LANG_COOKIE, THEME_COOKIE = "lang", "theme"
 THEMES = ("auto", "light", "dark")
 _TEMPLATES = Path(__file__).with_name("templates")
+
+
+def case_address(screening: str, case: str, page: str = "") -> str:
+    """The address of a case's page, or of one of its pages. Ids of cases hold whatever officers write in them."""
+    return f"/screenings/{screening}/case{page and '/' + page}?{urlencode({'id': case})}"
+
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(_TEMPLATES),
@@ -32,8 +40,9 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.globals.update(
-    version=kiemnhiem.__version__, Verdict=Verdict, Outcome=Outcome, Permission=Permission, words=words
-)
+    version=kiemnhiem.__version__, Verdict=Verdict, Outcome=Outcome, Permission=Permission, words=words,
+    case_address=case_address, details=details, citation=citation, asked=asked,
+)  # fmt: skip
 
 
 def lang_of(request: Request) -> Lang:
@@ -118,9 +127,14 @@ def _moment(context: Context, value: datetime) -> str:
     return f"{words.day(local.date(), _lang(context))} {local:%H:%M}"
 
 
+def _instant(value: str) -> datetime:
+    """A moment as records have it."""
+    return datetime.fromisoformat(value)
+
+
 @pass_context
 def _number(context: Context, value: int) -> str:
     return words.count(value, _lang(context))
 
 
-_ENVIRONMENT.filters.update(text=_text, day=_day, moment=_moment, number=_number)
+_ENVIRONMENT.filters.update(text=_text, day=_day, moment=_moment, instant=_instant, number=_number)

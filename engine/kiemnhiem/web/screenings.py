@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -14,15 +15,19 @@ from sqlalchemy.orm import Session
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.explain.question import Question
+from kiemnhiem.language import plain
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.model import Library
+from kiemnhiem.trust.audit.actions import UPLOADED
 from kiemnhiem.web.access.roles import Permission
-from kiemnhiem.web.access.visitor import NotHere, Refused, Visitor
+from kiemnhiem.web.access.visitor import Hidden, NotHere, Refused, Visitor
 from kiemnhiem.web.desk import Desk
 from kiemnhiem.web.jobs import orders
 from kiemnhiem.web.results.build import answered
 from kiemnhiem.web.results.index import Filter, Results, Row
 from kiemnhiem.web.store.tables import Answer, Job, Screening, State, new_id, now
+
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -99,12 +104,16 @@ class Look:
         if found is None:
             raise NotHere
         row, case = found
+        return row, answered(case, self._answers(id))
+
+    def was_answered(self, id: str) -> bool:
+        """Whether a judgement of a case was answered at the desk."""
+        return bool(self._answers(id))
+
+    def _answers(self, id: str) -> dict[str, tuple[bool | None, str, str]]:
+        asked = select(Answer).where(Answer.screening_id == self.screening.id, Answer.case == id).order_by(Answer.id)
         with self.desk.database.session() as session:
-            asked = (
-                select(Answer).where(Answer.screening_id == self.screening.id, Answer.case == id).order_by(Answer.id)
-            )
-            given = {a.fact: (a.answer, a.by, a.on.isoformat()) for a in session.scalars(asked)}
-        return row, answered(case, given)
+            return {a.fact: (a.answer, a.by, a.on.isoformat()) for a in session.scalars(asked)}
 
     def question(self, as_of: date | None = None) -> Question:
         """What its cases are asked, perhaps on another day."""
@@ -114,11 +123,15 @@ class Look:
 
 def look(desk: Desk, visitor: Visitor, id: str) -> Look:
     """A screening that the visitor may see. Raises :class:`NotHere` for any other."""
+    if not _ID.fullmatch(id):
+        raise NotHere
     with desk.database.session() as session:
         found = session.get(Screening, id)
-        if found is None or not visitor.sees(found):
-            raise NotHere
-        return Look(desk, visitor, found)
+    if found is None:
+        raise NotHere
+    if not visitor.sees(found):
+        raise Hidden
+    return Look(desk, visitor, found)
 
 
 def own(desk: Desk, visitor: Visitor, id: str) -> Look:
@@ -148,16 +161,23 @@ def begin(desk: Desk, visitor: Visitor, file: IO[bytes], name: str, asked: Asked
     id_ = new_id()
     folder = desk.settings.folder(id_)
     folder.mkdir(mode=0o700, parents=True)
-    with (folder / f"{orders.UPLOAD}{Path(name).suffix.lower()}").open("xb") as kept:
-        shutil.copyfileobj(file, kept)
-    with desk.database.session() as session:
-        session.add(
-            Screening(
-                id=id_, owner_id=visitor.id, file=Path(name).name[-255:], subject=asked.subject,
-                policies=list(asked.policies), place=asked.place, as_of=asked.as_of, library=desk.library.digest,
-                expires=now() + desk.settings.keep,
-            )
-        )  # fmt: skip
+    upload = folder / f"{orders.UPLOAD}{Path(name).suffix.lower()}"
+    try:
+        with upload.open("xb") as kept:
+            shutil.copyfileobj(file, kept)
+        details = {"as_of": asked.as_of.isoformat(), "policies": [*asked.policies], "place": asked.place}
+        desk.audit.record(visitor.name, UPLOADED, screening=id_, details={**details, "bytes": upload.stat().st_size})
+        with desk.database.session() as session:
+            session.add(
+                Screening(
+                    id=id_, owner_id=visitor.id, file=plain(Path(name).name)[-255:], subject=asked.subject,
+                    policies=list(asked.policies), place=asked.place, as_of=asked.as_of, library=desk.library.digest,
+                    expires=now() + desk.settings.keep,
+                )
+            )  # fmt: skip
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return id_
 
 

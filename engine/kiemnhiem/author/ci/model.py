@@ -10,6 +10,7 @@ from pathlib import Path
 from kiemnhiem.author.diff.flips import Flips
 from kiemnhiem.author.diff.model import LibraryDifference
 from kiemnhiem.author.testing import PolicyTest
+from kiemnhiem.files import real
 from kiemnhiem.language import Text
 from kiemnhiem.policy.model import Library
 from kiemnhiem.problem import Place, Problem, Severity, errors_in
@@ -108,6 +109,6 @@ class Report:
     def path(self, place: Place) -> str:
         """The file of a place from ``root``, with forward slashes; as it is where it lies elsewhere."""
         try:
-            return Path(place.file).resolve().relative_to(self.root).as_posix()
+            return real(Path(place.file)).relative_to(self.root).as_posix()
         except ValueError:
             return place.file

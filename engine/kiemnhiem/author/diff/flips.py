@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from kiemnhiem.cases import read
+from kiemnhiem.cases import Reading, read
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.explain.finding import CaseFinding, PolicyFinding
@@ -80,7 +80,20 @@ def flips(
     Raises :class:`kiemnhiem.errors.InputError` for a file that cannot be read, :class:`kiemnhiem.errors.UsageError` for
     an unknown place, or a policy that one of them has not in force.
     """
-    readings = [read(files, library, subject) for library in (old, new)]
+    readings = read(files, old, subject), read(files, new, subject)
+    return turned(old, new, readings, as_of, place, subject, asked)
+
+
+def turned(
+    old: Library,
+    new: Library,
+    readings: tuple[Reading, Reading],
+    as_of: date,
+    place: str | None = None,
+    subject: str = "candidate",
+    asked: Sequence[str] = (),
+) -> Flips:
+    """As :func:`flips`, of files that have been read: by the old library's vocabulary, and by the new one's."""
     questions = [
         Question(Programs(library, as_of, asked, subject, place, (c.facts for c in reading.cases)))
         for library, reading in zip((old, new), readings, strict=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from kiemnhiem.author.comments import Comment
 from kiemnhiem.problem import Place
 
-_IGNORE = re.compile(r"#\s*lint:\s*ignore\b\s*(?P<rule>[\w-]*)\s*(?:[—–:-]+\s*(?P<reason>.*))?$")
+_IGNORE = re.compile(r"#\s*lint:\s*ignore\b\s*+(?P<rule>[\w-]*)\s*+(?:[—–:-]+\s*(?P<reason>.*))?$")
 
 
 @dataclass(frozen=True)

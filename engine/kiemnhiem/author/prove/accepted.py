@@ -16,7 +16,7 @@ from kiemnhiem.policy.library import display_name, files_in
 from kiemnhiem.policy.model import ALL_TIME, Library
 from kiemnhiem.problem import Code, Place, Problem, did_you_mean
 
-_ACCEPTED = re.compile(r"#\s*prove:\s*accepted\s+(?P<name>[\w-]+)\s*(?:[—–:-]+\s*(?P<reason>\S.*))?$")
+_ACCEPTED = re.compile(r"#\s*prove:\s*accepted\s++(?P<name>[\w-]+)\s*+(?:[—–:-]+\s*(?P<reason>\S.*))?$")
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ from kiemnhiem.author.smt.facts import FactTerms
 from kiemnhiem.author.smt.needs import Needs
 from kiemnhiem.author.smt.terms import Formula, Truth, every, some
 from kiemnhiem.cases.case import Case
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.conditions import Condition
 from kiemnhiem.policy.model import Strength
 from kiemnhiem.policy.program import Program, ResolvedPolicy, Rule
 
 #: Milliseconds after which z3 is not asked further, and nothing is claimed.
-PATIENCE = 5_000
+PATIENCE = LIMITS.proof_milliseconds
 
 
 class Found(Enum):

@@ -15,6 +15,7 @@ from kiemnhiem.cases.objects import ObjectReader
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.errors import PolicyError, UsageError
 from kiemnhiem.evaluate.decision import Outcome, Verdict
+from kiemnhiem.files import real
 from kiemnhiem.policy import codes
 from kiemnhiem.policy.library import TESTS, display_name, files_in
 from kiemnhiem.policy.model import STANCE_RULE, Library, Policy, judgement_fact
@@ -55,8 +56,8 @@ def find_suites(library: Library, selection: str | None = None) -> Suites:
 
 
 def _selected(path: Path, selection: str, root: Path) -> bool:
-    there = path.resolve()
-    wanted = {Path(selection).resolve(), (root / selection).resolve()}
+    there = real(path)
+    wanted = {real(Path(selection)), real(root / selection)}
     return not wanted.isdisjoint((there, *there.parents))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select
@@ -16,12 +17,13 @@ from kiemnhiem.problem import Problem, did_you_mean
 from kiemnhiem.web import codes
 from kiemnhiem.web.access.passwords import hashed, matches
 from kiemnhiem.web.access.roles import Role
-from kiemnhiem.web.store.tables import Attempt, SignIn, User, now
+from kiemnhiem.web.store.database import Database
+from kiemnhiem.web.store.tables import NAME_LENGTH, Attempt, SignIn, User, now
 
 #: The one user of a desk without accounts.
 LOCAL = "local"
-#: So many wrong passwords close a name until the oldest of them is so old.
-ATTEMPTS, CLOSED_FOR = 5, timedelta(minutes=15)
+#: So many wrong passwords close a name, or the address they come from, until the oldest of them is so old.
+ATTEMPTS, ATTEMPTS_OF_ADDRESS, CLOSED_FOR = 5, 30, timedelta(minutes=15)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 
 
@@ -45,7 +47,7 @@ def add(
 ) -> User:
     """A new account. Raises :class:`UsageError` with every problem."""
     problems = [*_wrong_roles(roles), *_wrong_places(places, library)]
-    if not _NAME.fullmatch(name) or name == LOCAL:
+    if not is_name(name):
         problems.append(Problem(codes.BAD_USER_NAME, None, {"found": name}))
     elif find(session, name):
         problems.append(Problem(codes.USER_EXISTS, None, {"found": name}))
@@ -55,6 +57,16 @@ def add(
     session.add(user)
     session.flush()
     return user
+
+
+def listed(session: Session) -> Sequence[User]:
+    """All accounts, by name."""
+    return session.scalars(select(User).where(User.name != LOCAL).order_by(User.name)).all()
+
+
+def is_name(name: str) -> bool:
+    """Whether an account may be called so."""
+    return bool(_NAME.fullmatch(name)) and name != LOCAL
 
 
 def find(session: Session, name: str) -> User | None:
@@ -87,19 +99,59 @@ def change(
         session.execute(delete(SignIn).where(SignIn.user_id == user.id))
 
 
-def signed_in(session: Session, name: str, password: str) -> User | None:
-    """The user of a right password. Attempts are counted: :data:`ATTEMPTS` wrong ones close the name for a while, and
-    the answer does not tell whether there is such an account.
+@dataclass(frozen=True)
+class Try:
+    """What came of a password. ``user``: who is signed in; ``account``: the one that was named, if there is such;
+    ``closed``: the name or the address is closed, and the password was not looked at.
     """
-    session.execute(delete(Attempt).where(Attempt.at < now() - CLOSED_FOR))
-    failed = session.scalar(select(func.count()).select_from(Attempt).where(Attempt.name == name[:64])) or 0
-    user = find(session, name)
+
+    user: User | None
+    account: str | None
+    closed: bool
+
+
+def try_password(database: Database, name: str, password: str, address: str) -> Try:
+    """Look at a password. Wrong ones are counted: :data:`ATTEMPTS` of them close the name for a while, and
+    :data:`ATTEMPTS_OF_ADDRESS` the address they come from. How long it takes does not tell whether there is an account.
+    """
+    name, address = name[:NAME_LENGTH], address[:NAME_LENGTH]
+    with database.session() as session:
+        # Counted before the password is looked at, so that many at once are no more than one after the other.
+        session.execute(delete(Attempt).where(Attempt.at < now() - CLOSED_FOR))
+        user = session.scalar(select(User).where(User.name == name).with_for_update())
+        closed = _is_closed(session, name, address)
+        if not closed:
+            session.add(Attempt(name=name, address=address))
     right = matches(user.password if user else None, password)
-    if not right or failed >= ATTEMPTS or user is None or not user.active:
-        session.add(Attempt(name=name[:64]))
+    account = user.name if user else None
+    if not right or closed or user is None or not user.active:
+        return Try(None, account, closed)
+    with database.session() as session:
+        session.execute(delete(Attempt).where(Attempt.name == name))
+    return Try(user, account, closed)
+
+
+def _is_closed(session: Session, name: str, address: str) -> bool:
+    """Whether too many passwords were wrong of late."""
+    failed = select(func.count()).select_from(Attempt)
+    of_name = session.scalar(failed.where(Attempt.name == name)) or 0
+    of_address = session.scalar(failed.where(Attempt.address == address)) or 0
+    return of_name >= ATTEMPTS or of_address >= ATTEMPTS_OF_ADDRESS
+
+
+def tokens(session: Session, user_id: int) -> Sequence[SignIn]:
+    """What programs of an account sign in with, those that still hold, newest first."""
+    asked = select(SignIn).where(SignIn.user_id == user_id, SignIn.label.is_not(None), SignIn.expires > now())
+    return session.scalars(asked.order_by(SignIn.created.desc())).all()
+
+
+def revoke(session: Session, user_id: int, hash_: str) -> SignIn | None:
+    """Take an account's token back; it, or nothing where there is no such one."""
+    found = session.get(SignIn, hash_)
+    if found is None or found.user_id != user_id or found.label is None:
         return None
-    session.execute(delete(Attempt).where(Attempt.name == name))
-    return user
+    session.delete(found)
+    return found
 
 
 def _wrong_roles(roles: Sequence[str]) -> list[Problem]:

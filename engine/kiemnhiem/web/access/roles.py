@@ -16,7 +16,7 @@ class Permission(StrEnum):
     OVERSEE = "oversee"  # look at the screenings of others, personal fields masked
     WRITE_POLICY = "write_policy"  # use the editor
     AUDIT = "audit"  # read the audit trail
-    ADMINISTER = "administer"  # accounts, places granted, deleting what others uploaded
+    ADMINISTER = "administer"  # accounts: their roles, their places, their passwords
 
 
 class Role(StrEnum):
@@ -40,6 +40,25 @@ LABELS: Mapping[Role, Text] = {
     Role.AUTHOR: Text("người soạn chính sách", "policy author"),
     Role.AUDITOR: Text("người kiểm tra", "auditor"),
     Role.ADMINISTRATOR: Text("quản trị", "administrator"),
+}
+
+DOES: Mapping[Permission, Text] = {
+    Permission.SCREEN: Text(
+        "Gửi danh sách để xét, xem từng hồ sơ của mình, trả lời kết luận, tải kết quả",
+        "Send lists to be screened, look at one's own cases, answer judgements, take results away",
+    ),
+    Permission.PERSONAL: Text(
+        "Xem dữ liệu cá nhân trong các danh sách của mình", "See personal facts of one's own lists"
+    ),
+    Permission.OVERSEE: Text(
+        "Xem danh sách của mọi người, ở mọi địa phương; dữ liệu cá nhân bị che",
+        "Look at everybody's lists, of all places; personal facts are masked",
+    ),
+    Permission.WRITE_POLICY: Text("Soạn và thử chính sách", "Draft policies and try them"),
+    Permission.AUDIT: Text("Đọc, kiểm tra, xuất nhật ký", "Read, verify and export the audit trail"),
+    Permission.ADMINISTER: Text(
+        "Lập, đổi, đóng tài khoản; giao vai trò, địa phương", "Make, change and close accounts; grant roles and places"
+    ),
 }
 
 

@@ -13,13 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from kiemnhiem.policy.model import Library
 from kiemnhiem.web.access import accounts
+from kiemnhiem.web.access.origin import SAFE, is_foreign
 from kiemnhiem.web.access.roles import Permission, permissions_of
 from kiemnhiem.web.store.tables import Screening, SignIn, User, now
 
@@ -27,7 +28,6 @@ COOKIE = "kiemnhiem"
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf-token"
 #: How long a browser stays signed in without being used; a program's token is made for a time of its own.
 SIGNED_IN_FOR = timedelta(hours=12)
-_SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class SignInNeeded(Exception):
@@ -40,6 +40,10 @@ class Refused(Exception):
 
 class NotHere(Exception):
     """There is no such thing, or the visitor may not know of it."""
+
+
+class Hidden(NotHere):
+    """There is one, of which the visitor may not know: told as if there were none, and noted in the audit trail."""
 
 
 @dataclass(frozen=True)
@@ -78,18 +82,18 @@ class Visitor:
 
 def visitor(request: Request) -> Visitor:
     """Who makes the request. Raises :class:`SignInNeeded`, or :class:`Refused` for one sent by another site."""
-    if request.method not in _SAFE:
-        _check_origin(request)
+    if request.method not in SAFE and is_foreign(request):
+        raise Refused
     desk = request.app.state.desk
     with desk.database.session() as session:
         token = _bearer(request)
         if token:
-            user = _user_of(session, token)
+            user = _user_of(session, token, program=True)
             if user is None:
                 raise SignInNeeded
             return _visitor(user, "")
         cookie = request.cookies.get(COOKIE, "")
-        user = _user_of(session, cookie)
+        user = _user_of(session, cookie, program=False)
         if user is None and desk.is_open:
             return _visitor(accounts.local_user(session), _csrf(desk.secret, cookie))
         if user is None:
@@ -102,7 +106,8 @@ async def checked(request: Request) -> Visitor:
     from starlette.concurrency import run_in_threadpool  # noqa: PLC0415 - of use here only
 
     who = await run_in_threadpool(visitor, request)
-    if request.method in _SAFE or _is_program(request):
+    request.state.visitor = who
+    if request.method in SAFE or _is_program(request):
         return who
     sent = request.headers.get(CSRF_HEADER) or str((await request.form()).get(CSRF_FIELD, ""))
     if not hmac.compare_digest(sent.encode(), who.csrf.encode()):
@@ -132,6 +137,7 @@ Administrator = Annotated[Visitor, Depends(needs(Permission.ADMINISTER))]
 
 def sign_in(session: Session, user: User, for_: timedelta = SIGNED_IN_FOR, label: str | None = None) -> str:
     """A secret for a cookie or, with ``label``, a program; only its hash is kept."""
+    session.execute(delete(SignIn).where(SignIn.expires <= now()))
     token = secrets.token_urlsafe(32)
     session.add(SignIn(hash=_hash(token), user_id=user.id, label=label, expires=now() + for_))
     return token
@@ -143,9 +149,10 @@ def sign_out(session: Session, token: str) -> None:
         session.delete(found)
 
 
-def _user_of(session: Session, token: str) -> User | None:
+def _user_of(session: Session, token: str, *, program: bool) -> User | None:
+    """Whose secret it is. What is a program's is nobody's cookie, nor the other way round."""
     found = session.get(SignIn, _hash(token)) if token else None
-    if found is None or found.expires <= now() or not found.user.active:
+    if found is None or found.expires <= now() or not found.user.active or program is not (found.label is not None):
         return None
     if found.label is None and found.expires - now() < SIGNED_IN_FOR / 2:
         found.expires = now() + SIGNED_IN_FOR
@@ -170,14 +177,6 @@ def _is_program(request: Request) -> bool:
         and "origin" not in request.headers
         and "sec-fetch-site" not in request.headers
     )
-
-
-def _check_origin(request: Request) -> None:
-    origin = request.headers.get("origin")
-    site = request.headers.get("sec-fetch-site", "none")
-    foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if foreign or site not in ("same-origin", "none"):
-        raise Refused
 
 
 def _csrf(secret: bytes, cookie: str) -> str:

@@ -2,4 +2,14 @@
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from kiemnhiem.web.api import about, cases, checking, library, screenings
+
+ABOUT = about.ABOUT
+
+ROUTERS: tuple[APIRouter, ...] = (
+    about.router,
+    checking.router,
+    screenings.router,
+    cases.router,
+    library.router,
+)

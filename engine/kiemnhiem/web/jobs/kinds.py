@@ -7,12 +7,20 @@ from typing import Any
 
 from kiemnhiem.web.jobs.order import Order, Tell
 
-
-def screen(order: Order, tell: Tell) -> dict[str, Any]:
-    """Decide every case of the upload."""
-    from kiemnhiem.web.results.build import screen as build  # noqa: PLC0415 - heavy
-
-    return build(order, tell)
+#: Deciding every case of the upload, and writing a document about them.
+SCREEN, DOCUMENT = "screen", "document"
 
 
-KINDS: Mapping[str, Callable[[Order, Tell], dict[str, Any]]] = {"screen": screen}
+def _screen(order: Order, tell: Tell) -> dict[str, Any]:
+    from kiemnhiem.web.results.build import screen  # noqa: PLC0415 - heavy
+
+    return screen(order, tell)
+
+
+def _document(order: Order, tell: Tell) -> dict[str, Any]:
+    from kiemnhiem.web.results.document import write  # noqa: PLC0415 - heavy
+
+    return write(order, tell)
+
+
+KINDS: Mapping[str, Callable[[Order, Tell], dict[str, Any]]] = {SCREEN: _screen, DOCUMENT: _document}

@@ -23,10 +23,20 @@ STAGES: Mapping[str, Text] = {
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far a job is: its stage, and cases done of those there are (0 where that is not known)."""
+
+    stage: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
 class Order:
     """One job. ``folder``: where the upload is and the work goes; ``upload``: the file's name in it; ``name``: as its
-    owner calls it. ``library``: the policies' folder; none: the shipped ones. ``headings``: fields by the headings that
-    were mapped by hand. ``answers``: judgements answered at the desk, by case and fact: the answer, who, which day.
+    owner calls it. ``library``: the policies' folder; none: the shipped ones; ``digest``: its content as the server has
+    it, where the job must have the same. ``headings``: fields by the headings that were mapped by hand (an empty one:
+    not to be read). ``answers``: judgements answered at the desk, by case and fact: the answer, who, which day.
     ``places``: the places whose cases may be written; ``None``: all.
     """
 
@@ -39,6 +49,7 @@ class Order:
     place: str | None
     as_of: str
     library: str | None = None
+    digest: str = ""
     headings: dict[str, str] = field(default_factory=dict)
     answers: dict[str, dict[str, tuple[bool | None, str, str]]] = field(default_factory=dict)
     places: list[str] | None = None

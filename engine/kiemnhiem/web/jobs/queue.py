@@ -3,172 +3,212 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
-from contextlib import suppress
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
-from kiemnhiem.errors import KiemnhiemError
 from kiemnhiem.language import Text
+from kiemnhiem.web.busy import Busy
 from kiemnhiem.web.desk import Desk
 from kiemnhiem.web.jobs import orders
-from kiemnhiem.web.store.tables import Job, State
+from kiemnhiem.web.jobs.child import Child
+from kiemnhiem.web.jobs.order import Progress
+from kiemnhiem.web.store.tables import Job, State, now
 
-#: Bytes of memory and time a job may take.
-MEMORY, DEADLINE = 6 << 30, timedelta(hours=1)
 #: How often a job is begun that dies with its server.
 ATTEMPTS = 3
 #: Seconds that running jobs have to end when the server is told to stop; then they are put back.
 DRAIN = 20
+#: Seconds after which it is worth trying again when the queue is full.
+AGAIN = 30
 _SWEEP = timedelta(minutes=10)
-_LINE = 1 << 20
+#: Seconds after which a database that failed is asked again.
+_PATIENCE = 10
 _FULL = Text(
     "Máy chủ đang bận: {waiting} việc đang chờ. Xin thử lại sau {seconds} giây.",
     "The server is busy: {waiting} jobs are waiting. Please try again in {seconds} seconds.",
 )
-_DIED = Text("Tiến trình xử lý đã dừng bất thường (mã {code}).", "The job's process ended abnormally (code {code}).")
-_LATE = Text("Việc này lâu hơn mức cho phép ({hours} giờ).", "The job took longer than allowed ({hours} hours).")
-_TOO_OFTEN = Text("Việc này đã dừng máy chủ {times} lần.", "The job has stopped with its server {times} times.")
+_TOO_OFTEN = Text(
+    "Máy chủ đã dừng giữa chừng {times} lần khi làm việc này; không làm lại nữa.",
+    "The server stopped {times} times in the middle of this job; it is not begun again.",
+)
+_STOPPED = Text("Đã dừng theo yêu cầu.", "Stopped on request.")
+_NOT_BEGUN = Text("Không bắt đầu được việc này.", "The job could not be begun.")
+_log = logging.getLogger(__name__)
 
 
-class Full(KiemnhiemError):
-    """Too many jobs are waiting; ``seconds`` until it is worth trying again."""
+class Full(Busy):
+    """Too many jobs are waiting."""
 
     def __init__(self, waiting: int) -> None:
-        self.seconds = 30
-        super().__init__(_FULL.format(waiting=waiting, seconds=self.seconds))
+        super().__init__(_FULL.format(waiting=waiting, seconds=AGAIN), AGAIN)
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a job is."""
+@dataclass
+class _Running:
+    """A job at work."""
 
-    state: State
-    stage: str = "waiting"
-    done: int = 0
-    total: int = 0
+    screening: str
+    child: Child
+    task: asyncio.Task[None]
 
 
 class Queue:
-    """Runs the jobs of a desk, as many at a time as it has workers."""
+    """Runs the jobs of a desk, as many at a time as it has workers. One server at a time has the queue of a database:
+    :func:`kiemnhiem.web.store.alone.alone`.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._live: dict[int, Progress] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[int, _Running] = {}
         self._wake = asyncio.Event()
-        self._loop: list[asyncio.Task[None]] = []
+        self._claiming = asyncio.Lock()
+        self._loops: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
+        self._server = asyncio.get_running_loop()
         await run_in_threadpool(self._take_up)
-        self._loop = [asyncio.create_task(self._work()), asyncio.create_task(self._sweep())]
+        self._loops = [asyncio.create_task(self._work()), asyncio.create_task(self._sweep())]
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
-        for task in self._loop:
-            task.cancel()
-        if self._running:
-            _done, late = await asyncio.wait(self._running, timeout=DRAIN)
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        tasks = {running.task for running in self._running.values()}
+        if tasks:
+            _done, late = await asyncio.wait(tasks, timeout=DRAIN)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
     def submit(self, screening: str, kind: str, options: dict[str, Any] | None = None) -> str:
-        """Put a job in the queue; its id. Raises :class:`Full`. For a thread of its own."""
+        """Put a job in the queue; its id. ``options``: more of its order. Raises :class:`Full`. For threads."""
         with self._desk.database.session() as session:
-            waiting = session.scalar(select(func.count()).where(Job.state == State.QUEUED)) or 0
-            if waiting >= self._desk.settings.waiting:
-                raise Full(waiting)
+            self._check_room(session.scalar(select(func.count()).where(Job.state == State.QUEUED)) or 0)
             job = Job(screening_id=screening, kind=kind, options=options or {})
             session.add(job)
             session.flush()
             id_ = job.id
-        self._wake.set()
+        self._server.call_soon_threadsafe(self._wake.set)
         return id_
+
+    def check_room(self) -> None:
+        """See, before a file is kept, that it can be put in the queue. Raises :class:`Full`. For threads."""
+        with self._desk.database.session() as session:
+            self._check_room(session.scalar(select(func.count()).where(Job.state == State.QUEUED)) or 0)
+
+    def _check_room(self, waiting: int) -> None:
+        if waiting >= self._desk.settings.waiting:
+            raise Full(waiting)
 
     def progress(self, job: Job) -> Progress:
         """How far a job is."""
-        return self._live.get(job.number) or Progress(State(job.state), job.stage or "waiting", job.done, job.total)
+        running = self._running.get(job.number)
+        return running.child.progress if running else Progress(job.stage or "waiting", job.done, job.total)
+
+    def ahead(self, job: Job) -> int:
+        """How many jobs come before one that waits. For threads."""
+        with self._desk.database.session() as session:
+            before = select(func.count()).where(Job.number < job.number, Job.state.in_([State.QUEUED, State.RUNNING]))
+            return session.scalar(before) or 0
+
+    def stop(self, screening: str) -> None:
+        """End the jobs of a screening, those that wait and those at work; nothing of it is written to after this. For
+        threads.
+        """
+        asyncio.run_coroutine_threadsafe(self._stop(screening), self._server).result()
+
+    async def _stop(self, screening: str) -> None:
+        async with self._claiming:
+            await run_in_threadpool(self._fail_waiting, screening)
+            stopped = [running for running in self._running.values() if running.screening == screening]
+        for running in stopped:
+            running.child.stop(_STOPPED)
+        await asyncio.gather(*(running.task for running in stopped), return_exceptions=True)
+
+    def _fail_waiting(self, screening: str) -> None:
+        with self._desk.database.session() as session:
+            waiting = update(Job).where(Job.screening_id == screening, Job.state == State.QUEUED)
+            session.execute(waiting.values(state=State.FAILED.value, problem=_object(_STOPPED), finished=now()))
 
     def _take_up(self) -> None:
         """Put jobs back that were running when the server died."""
         with self._desk.database.session() as session:
             running = update(Job).where(Job.state == State.RUNNING)
-            problem = {"vi": _TOO_OFTEN.format(times=ATTEMPTS).vi, "en": _TOO_OFTEN.format(times=ATTEMPTS).en}
-            session.execute(running.where(Job.attempts >= ATTEMPTS).values(state=State.FAILED, problem=problem))
-            session.execute(running.where(Job.attempts < ATTEMPTS).values(state=State.QUEUED))
+            problem = _object(_TOO_OFTEN.format(times=ATTEMPTS))
+            often = running.where(Job.attempts >= ATTEMPTS)
+            session.execute(often.values(state=State.FAILED.value, problem=problem, finished=now()))
+            session.execute(running.where(Job.attempts < ATTEMPTS).values(state=State.QUEUED.value))
+        orders.delete_leftovers(self._desk)
 
     async def _work(self) -> None:
         while True:
-            while len(self._running) < self._desk.settings.workers:
-                number = await run_in_threadpool(self._claim)
-                if number is None:
-                    break
-                task = asyncio.create_task(self._run(number))
-                self._running.add(task)
-                task.add_done_callback(self._ended)
+            try:
+                while len(self._running) < self._desk.settings.workers and await self._begin():
+                    pass
+            except SQLAlchemyError:
+                _log.exception("the queue cannot be read")
+                self._server.call_later(_PATIENCE, self._wake.set)
             await self._wake.wait()
             self._wake.clear()
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+    async def _begin(self) -> bool:
+        """Begin the job that has waited longest, if there is one."""
+        async with self._claiming:
+            claimed = await run_in_threadpool(self._claim)
+            if claimed is None:
+                return False
+            number, screening = claimed
+            child = Child()
+            task = asyncio.create_task(self._run(number, child))
+            self._running[number] = _Running(screening, child, task)
+            task.add_done_callback(lambda _: self._ended(number))
+            return True
+
+    def _ended(self, number: int) -> None:
+        self._running.pop(number, None)
         self._wake.set()
 
     async def _sweep(self) -> None:
         """Delete what has been kept long enough."""
         while True:
-            await run_in_threadpool(orders.delete_expired, self._desk)
+            try:
+                await run_in_threadpool(orders.delete_expired, self._desk)
+            except SQLAlchemyError:
+                _log.exception("what has expired cannot be deleted")
             await asyncio.sleep(_SWEEP.total_seconds())
 
-    def _claim(self) -> int | None:
+    def _claim(self) -> tuple[int, str] | None:
+        """Take the first job that waits; nobody else can take it then."""
         with self._desk.database.session() as session:
-            job = session.scalar(select(Job).where(Job.state == State.QUEUED).order_by(Job.number).limit(1))
-            if job is None:
-                return None
-            job.state, job.attempts = State.RUNNING, job.attempts + 1
-            return job.number
+            waiting = select(Job).where(Job.state == State.QUEUED).order_by(Job.number)
+            for job in session.scalars(waiting):
+                mine = update(Job).where(Job.number == job.number, Job.state == State.QUEUED)
+                taken = session.execute(mine.values(state=State.RUNNING.value, attempts=Job.attempts + 1))
+                if taken.rowcount:  # type: ignore[attr-defined]  # of an update, a CursorResult
+                    return job.number, job.screening_id
+            return None
 
-    async def _run(self, number: int) -> None:
-        self._live[number] = Progress(State.RUNNING)
+    async def _run(self, number: int, child: Child) -> None:
         try:
-            made, problem = await self._child(number)
+            try:
+                order = await run_in_threadpool(orders.order_of, self._desk, number)
+                made, problem = await child.run(order)
+            except (OSError, KeyError, TypeError, ValueError) as error:  # no process, or what it told is not ours
+                _log.exception("job %d", number, exc_info=error)
+                made, problem = None, _NOT_BEGUN
             await run_in_threadpool(orders.finish, self._desk, number, made, problem)
+            _log.info("job", number=number, screening=screening, failed=problem is not None)
         except asyncio.CancelledError:
             orders.put_back(self._desk, number)
             raise
-        finally:
-            self._live.pop(number, None)
 
-    async def _child(self, number: int) -> tuple[dict[str, Any] | None, Text | None]:
-        """What the job made, or why it failed."""
-        order = await run_in_threadpool(orders.order_of, self._desk, number)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "kiemnhiem.web.jobs.worker",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=_LINE,
-        )  # fmt: skip
-        assert process.stdin  # noqa: S101 - for the type checker: it is a pipe
-        assert process.stdout  # noqa: S101 - as above
-        try:
-            process.stdin.write(json.dumps({"order": order.object(), "memory": MEMORY}).encode() + b"\n")
-            async with asyncio.timeout(DEADLINE.total_seconds()):
-                async for line in process.stdout:
-                    told = json.loads(line)
-                    if "made" in told:
-                        return told["made"], None
-                    if "problem" in told:
-                        return None, Text(told["problem"]["vi"], told["problem"]["en"])
-                    self._live[number] = Progress(State.RUNNING, told["stage"], told["done"], told["total"])
-                return None, _DIED.format(code=await process.wait())
-        except TimeoutError:
-            return None, _LATE.format(hours=DEADLINE.total_seconds() / 3600)
-        except OSError:  # it died before it had read its order
-            return None, _DIED.format(code=await process.wait())
-        finally:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+
+def _object(text: Text) -> dict[str, str]:
+    return {"vi": text.vi, "en": text.en}

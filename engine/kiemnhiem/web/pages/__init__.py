@@ -2,6 +2,36 @@
 
 from fastapi import APIRouter
 
-from kiemnhiem.web.pages import account, home, screening
+from kiemnhiem.web.pages import (
+    account,
+    answers,
+    audit,
+    case,
+    documents,
+    editor,
+    home,
+    overview,
+    policies,
+    reading,
+    screening,
+    timeline,
+    users,
+    whatif,
+)
 
-ROUTERS: tuple[APIRouter, ...] = (home.router, screening.router, account.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    home.router,
+    screening.router,
+    reading.router,
+    documents.router,
+    policies.router,
+    editor.router,
+    account.router,
+    users.router,
+    audit.router,
+    case.router,
+    answers.router,
+    whatif.router,
+    timeline.router,
+    overview.router,
+)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(0x100 + i) for i, letter in enumerate(_LETTERS)}
@@ -18,19 +19,20 @@ _DIGITS = 12
 
 def key(text: str) -> str:
     """What to sort words by; numbers in them by their size."""
-    words = unicodedata.normalize("NFC", text.casefold())
-    letters: list[str] = []
-    tones: list[str] = []
-    for letter in words:
-        marks = unicodedata.normalize("NFD", letter)
-        tones.append(next((_TONES[m] for m in marks if m in _TONES), "0"))
-        plain = unicodedata.normalize("NFC", "".join(m for m in marks if m not in _TONES))
-        letters.append(_RANK.get(plain, plain))
-    by_letters = _NUMBER.sub(lambda n: n[0].zfill(_DIGITS), "".join(letters))
-    return f"{by_letters}\x00{''.join(tones)}"
+    parts = [_parts(letter) for letter in unicodedata.normalize("NFC", text.casefold())]
+    by_letters = _NUMBER.sub(lambda n: n[0].zfill(_DIGITS), "".join([letter for letter, _ in parts]))
+    return f"{by_letters}\x00{''.join([tone for _, tone in parts])}"
+
+
+@lru_cache(maxsize=4096)
+def _parts(letter: str) -> tuple[str, str]:
+    """The rank of a letter without its tone, and that of its tone."""
+    marks = unicodedata.normalize("NFD", letter)
+    plain = unicodedata.normalize("NFC", "".join(m for m in marks if m not in _TONES))
+    return _RANK.get(plain, plain), next((_TONES[m] for m in marks if m in _TONES), "0")
 
 
 def name_key(name: str) -> str:
-    """What to sort names of people by: the given name, which is the last word, then the others from the first."""
+    """What to sort names of people by: the given name, which is the last word, with its tone; then the others."""
     *others, given = name.split() or [""]
-    return key(" ".join((given, *others)))
+    return f"{key(given)}\x00{key(' '.join(others))}"

@@ -59,19 +59,53 @@ for (const form of document.querySelectorAll("form[data-live]")) {
         method: "POST", body: new FormData(form), signal: asked.signal,
         headers: { "x-csrf-token": token, "x-part": "1" },
       });
+      if (response.status === 409) return; // something newer was sent
       target.innerHTML = await response.text();
+      target.dispatchEvent(new Event("live"));
     } catch (error) {
       if (error.name !== "AbortError") throw error;
     }
   };
   let waiting;
-  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(send, 250); });
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(send, Number(form.dataset.wait ?? 250)); });
   form.addEventListener("submit", (event) => {
     if (event.submitter?.dataset.whole === undefined) { event.preventDefault(); send(); }
+  });
+}
+
+// What is wrong with single fields is told beside them, too.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  const target = document.getElementById(form.dataset.live);
+  target.addEventListener("live", () => {
+    for (const place of form.querySelectorAll("small.problem")) place.textContent = "";
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    for (const told of target.querySelectorAll("[data-error-for]")) {
+      const name = told.dataset.errorFor;
+      const place = document.getElementById(`${name}-problem`);
+      if (place) place.textContent = told.textContent;
+      document.getElementById(name)?.setAttribute("aria-invalid", "true");
+    }
   });
 }
 
 // Filters send themselves.
 for (const select of document.querySelectorAll("form[data-auto] select")) {
   select.addEventListener("change", () => select.form.requestSubmit());
+}
+
+// What only a script can do is shown where there is one.
+for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
+
+// Find among choices as one types, diacritics left out.
+const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
+for (const input of document.querySelectorAll("input[data-finds]")) {
+  const choices = [...document.querySelectorAll(`#${input.dataset.finds} [data-found]`)];
+  input.addEventListener("input", () => {
+    const words = plain(input.value).split(/\s+/);
+    for (const choice of choices) choice.hidden = !words.every((word) => plain(choice.dataset.found).includes(word));
+    for (const group of document.querySelectorAll(`#${input.dataset.finds} fieldset`)) {
+      group.hidden = !group.querySelector("[data-found]:not([hidden])");
+    }
+  });
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
 }

@@ -11,6 +11,8 @@ from sqlalchemy import JSON, DateTime, ForeignKey, String, TypeDecorator, Unique
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 _ID = 32
+#: Characters of an account's name, and of the address of a browser.
+NAME_LENGTH = 64
 
 
 class Utc(TypeDecorator[datetime]):
@@ -59,7 +61,7 @@ class User(Base):
 
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
     password: Mapped[str] = mapped_column(String(255), default="")
     roles: Mapped[list[str]] = mapped_column(JSON, default=list)
     places: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -80,11 +82,12 @@ class SignIn(Base):
 
 
 class Attempt(Base):
-    """A sign-in that failed; too many close a name for some minutes."""
+    """A sign-in that failed, from which address; too many close the name or the address for some minutes."""
 
     __tablename__ = "attempts"
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH), index=True)
+    address: Mapped[str] = mapped_column(String(NAME_LENGTH), index=True, default="")
     at: Mapped[datetime] = mapped_column(Utc, default=now)
 
 
