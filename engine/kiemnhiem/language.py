@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,10 +25,21 @@ class Text:
         return self.vi if lang is Lang.VI else self.en
 
     def format(self, **values: object) -> Text:
-        """Fill ``{name}`` in both; a value that is itself a :class:`Text` is filled in its language."""
-        return Text(*(getattr(self, lang).format(**{k: in_lang(v, lang) for k, v in values.items()}) for lang in Lang))
+        """Fill ``{name}`` in both; a value that is itself a :class:`Text` is filled in its language. Values come from
+        files, and are made safe to show.
+        """
+        return Text(*(self[lang].format(**{k: plain(in_lang(v, lang)) for k, v in values.items()}) for lang in Lang))
 
 
 def in_lang(value: object, lang: Lang) -> str:
     """``value`` as the words of one language."""
     return value[lang] if isinstance(value, Text) else str(value)
+
+
+def plain(text: str) -> str:
+    """Text of a file made safe to show: what a terminal obeys (control and formatting characters), and what no encoding
+    has (halves of characters, as names of files may hold), become spaces.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} else " " for c in text)

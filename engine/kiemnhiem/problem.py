@@ -7,12 +7,13 @@ them all and a test keeps the two equal.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
-from kiemnhiem.language import Lang, Text
+from kiemnhiem.language import Lang, Text, plain
 
 
 class Severity(StrEnum):
@@ -59,8 +60,16 @@ class Code:
     message: Text
     advice: Text
 
+    def __reduce__(self) -> tuple[Callable[[str], Code], tuple[str]]:
+        """A code is itself wherever it travels."""
+        return _declared, (self.id,)
+
 
 CODES: dict[str, Code] = {}
+
+
+def _declared(id: str) -> Code:
+    return CODES[id]
 
 
 def declare(id: str, severity: Severity, message: Text, advice: Text) -> Code:
@@ -98,7 +107,8 @@ class Problem:
     def message(self, lang: Lang) -> str:
         """One line: place, code, words."""
         said = f"{self.code.id} {self.words(lang)}"
-        return f"{self.place}: {said}" if self.place else said
+        place = plain(str(self.place)).replace("\n", " ") if self.place else ""
+        return f"{place}: {said}" if place else said
 
 
 def errors_in(problems: Iterable[Problem]) -> bool:
@@ -106,6 +116,7 @@ def errors_in(problems: Iterable[Problem]) -> bool:
     return any(p.severity is Severity.ERROR for p in problems)
 
 
+@lru_cache(maxsize=20_000)
 def unaccented(text: str) -> str:
     """Lower case without diacritics, for comparing how words look."""
     plain = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")

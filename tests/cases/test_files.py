@@ -12,9 +12,9 @@ import xlsxwriter
 from support.office import Reads, found, write_csv, write_xlsx
 
 from kiemnhiem.cases import Reading, read
-from kiemnhiem.cases.package import MAX_CELLS
 from kiemnhiem.errors import InputError
 from kiemnhiem.language import Lang
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.model import Library
 from kiemnhiem.problem import Severity
 
@@ -219,7 +219,7 @@ def test_a_stray_cell_at_the_far_end_is_refused_and_other_sheets_are_read(reads:
     reading = reads(path)
     assert [c.id for c in reading.cases] == ["A1"]
     assert found(reading, "C110") == ["[Xa]"]
-    assert MAX_CELLS < 16_384 * 1_048_576
+    assert LIMITS.cells < 16_384 * 1_048_576
 
 
 ODS = (

@@ -6,6 +6,7 @@ import gc
 import json
 import tracemalloc
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -20,6 +21,7 @@ from kiemnhiem.cases import Reading, Table, read, reading, stream
 from kiemnhiem.cases.case import Case
 from kiemnhiem.cases.reading import in_order
 from kiemnhiem.errors import InputError
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.model import Library
 from kiemnhiem.problem import Problem
 
@@ -180,7 +182,7 @@ def test_memory_is_bounded_by_the_part_whatever_the_file(library: Library, tmp_p
 def test_a_file_may_be_larger_than_one_that_is_read_whole(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MAX_BYTES", 100)
+    monkeypatch.setattr(reading, "LIMITS", replace(LIMITS, text_bytes=100, workbook_bytes=100))
     path = write_csv(tmp_path / "t.csv", ROWS)
     assert sum(len(part.cases) for part in stream([path], library)) == 100
     with pytest.raises(InputError):

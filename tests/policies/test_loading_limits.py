@@ -10,19 +10,20 @@ from support.budget import examples
 from support.libraries import HERE, library_with, problems_with
 
 from kiemnhiem.errors import PolicyError, UsageError
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy import codes, load_library, resolve
 from kiemnhiem.policy.conditions import Compare, Constant
-from kiemnhiem.policy.source import MAX_BYTES, MAX_NODES, load_document
+from kiemnhiem.policy.source import load_document
 
 VALID = [p.read_bytes() for p in sorted((HERE / "valid").glob("*.yaml"))]
 
 
 def test_a_file_over_the_size_is_refused(tmp_path: Path) -> None:
-    assert [p.code for p in problems_with(tmp_path, b"#" * (MAX_BYTES + 1))] == [codes.FILE_TOO_LARGE]
+    assert [p.code for p in problems_with(tmp_path, b"#" * (LIMITS.yaml_bytes + 1))] == [codes.FILE_TOO_LARGE]
 
 
 def test_too_many_values_are_refused() -> None:
-    _, problems = load_document("[" + "a," * MAX_NODES + "]", "many.yaml")
+    _, problems = load_document("[" + "a," * LIMITS.yaml_nodes + "]", "many.yaml")
     assert [p.code for p in problems] == [codes.TOO_MANY_NODES]
 
 

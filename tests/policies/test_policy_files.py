@@ -19,6 +19,7 @@ VALID = sorted((HERE / "valid").glob("*.yaml"))
 #: for, and test files; each has a test of its own elsewhere.
 ELSEWHERE = {
     codes.FILE_TOO_LARGE, codes.TOO_MANY_NODES, codes.UNREADABLE_FILE, codes.EMPTY_LIBRARY, codes.UNUSED_FILE,
+    codes.LIBRARY_TOO_LARGE, codes.LINK_OUTSIDE, codes.NOT_REGULAR, codes.PROGRAM_TOO_LARGE,
     codes.NOT_IN_FORCE, codes.NO_PARAMETER_VALUE, codes.OTHER_SUBJECT,
 }  # fmt: skip
 

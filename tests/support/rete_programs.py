@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from support import counting
+
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.decision import Decision, Outcome
 from kiemnhiem.evaluate.derive import Deriver
@@ -99,6 +101,7 @@ class ManyPrograms:
         asked = list(cases)
         decided = [a.decision for a in self.answers(program, asked) if a.decision]
         assert decided == list(ReferenceEngine(program).decide(asked))
+        counting.decided("rete", len(asked))
         return decided
 
     def outcomes(

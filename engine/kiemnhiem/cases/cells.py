@@ -12,6 +12,7 @@ from kiemnhiem.cases.dates import EPOCH, FIRST_YEAR, LAST_YEAR, read_date
 from kiemnhiem.cases.grid import FORMULA_ERRORS
 from kiemnhiem.cases.matching import clean, fold
 from kiemnhiem.language import Text
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.types import CellMeaning, CellWords, Choice, Field, Kind, Statement, Unknown
 from kiemnhiem.policy.values import LIMIT, NUMBER_PLACES, Scalar, Span
 from kiemnhiem.problem import did_you_mean
@@ -70,6 +71,7 @@ def parse_value(field: Field, raw: object, words: CellWords) -> Parsed:
 
 
 _LEAST = Text("từ {limit}", "from {limit}")
+_SHORTER = Text(f"nhiều nhất {LIMITS.text} ký tự", f"at most {LIMITS.text} characters")
 _MOST = Text("đến {limit}", "to {limit}")
 _Number = TypeVar("_Number", int | None, Decimal | None)
 
@@ -147,6 +149,8 @@ class FieldReader:
             raw = clean(raw)
             if not raw:
                 return self._blank
+            if len(raw) > LIMITS.text:
+                return Parsed(expected=_SHORTER)
             if raw in FORMULA_ERRORS or not raw.strip("#") or (not raw.isascii() and _DAMAGED.search(raw)):
                 return Parsed(expected=self.expected)
             if self._kind is Kind.TEXT and raw[-1] in self._plain_ends:
@@ -229,6 +233,16 @@ class FieldReader:
             return None
         self._suggested += 1
         return did_you_mean(text, _words(self.field))
+
+
+def says_none(whole: FieldReader, own: Parsed, raw: object) -> bool:
+    """Whether a cell of a record says that its list, which ``whole`` reads, is empty. What it says of its ``own`` field
+    comes first: "no" to a question about the record does not do away with the record.
+    """
+    if own.expected is None and isinstance(own.meaning, Scalar):
+        return False
+    said = whole.read(raw)
+    return own.meaning == () or (said.expected is None and said.meaning == ())
 
 
 def _no_scalar(_: object, __: str, ___: str) -> None:

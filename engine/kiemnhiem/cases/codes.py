@@ -126,6 +126,48 @@ STRAY_BYTE = declare(
     ),
     Text("Ghi lại ô đó rồi lưu tệp dạng CSV UTF-8.", "Write the cell again and save the file as CSV UTF-8."),
 )
+OVERFULL = declare(
+    "C120",
+    E,
+    Text("tệp được nén bất thường nên không mở: {reason}", "the file is packed abnormally and not opened: {reason}"),
+    Text(
+        "Không mở tệp này. Xin bản gốc từ người gửi; nếu đúng là tệp của mình, lưu lại bằng phần mềm bảng tính.",
+        "Do not open it. Ask its sender for the original; if it is your own, save it again in a spreadsheet program.",
+    ),
+)
+TOO_MANY_SHEETS = declare(
+    "C121",
+    E,
+    Text("tệp có {found} trang tính, nhiều nhất {limit}", "the file has {found} sheets, at most {limit}"),
+    Text("Chia thành nhiều tệp.", "Split the file."),
+)
+TOO_LONG = declare(
+    "C122",
+    E,
+    Text("không được đọc: {what}, nhiều nhất {limit}", "not read: {what}, at most {limit}"),
+    Text(
+        "Xem dòng đó có thiếu dấu xuống dòng hay dấu ngoặc kép không.",
+        "See whether the line lacks a line break or a quotation mark.",
+    ),
+)
+READER_DIED = declare(
+    "C123",
+    E,
+    Text("tiến trình đọc tệp này phải dừng: {reason}", "the process that read this file had to stop: {reason}"),
+    Text("Mở bằng phần mềm bảng tính, lưu lại hoặc chia nhỏ.", "Open it in a spreadsheet program; save or split it."),
+)
+NOT_REGULAR = declare(
+    "C124",
+    E,
+    Text("đây là ống dẫn hoặc thiết bị, không phải tệp", "this is a pipe or a device and not a file"),
+    Text("Lưu dữ liệu thành tệp rồi chạy lại.", "Save the data as a file and run again."),
+)
+IGNORED = declare(
+    "C125",
+    N,
+    Text("tệp có {what}: không chạy, không mở", "the file has {what}: not run and not followed"),
+    Text("Không cần làm gì; giá trị trong ô vẫn được đọc.", "Nothing to do; the values of cells are read."),
+)
 
 # --- layout
 
@@ -339,6 +381,15 @@ ZEROS_OF_ID = declare(
         'the id "{found}" is taken for "{meant}": they differ in leading zeros only',
     ),
     Text("Định dạng cột mã là văn bản và ghi đủ số 0.", "Format the column of ids as text and write the zeros."),
+)
+TOO_MANY_RECORDS = declare(
+    "C310",
+    E,
+    Text("{what}: hơn {limit} mục", "{what}: more than {limit} records"),
+    Text(
+        "Xem mã có bị dùng chung không; trong lúc chưa sửa, danh sách này là chưa rõ.",
+        "See whether the id is shared; until it is mended the list is unknown.",
+    ),
 )
 
 #: Shown in place of a personal value.

@@ -16,6 +16,9 @@ EPOCH_1904 = date(1904, 1, 1)
 #: Numbers below it are more likely mistyped years than counts of days (it is in 1927).
 _FIRST_SERIAL = 10_000
 
+#: No date is longer, and to look for one in a long text takes the square of its length.
+_LONGEST = 80
+
 _TIME = r"(?:[T ]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 _DAY_FIRST = re.compile(rf"([0-9]{{1,2}})\s*([/.-])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}){_TIME}")
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})([/.-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
@@ -51,6 +54,8 @@ def _of_number(number: float, epoch: date) -> date | Span | None:
 
 
 def _of_text(text: str, epoch: date) -> date | Span | None:
+    if len(text) > _LONGEST:
+        return None
     text = _LEAD.sub("", text)
     if match := _DAY_FIRST.fullmatch(text):
         return _days(int(match[4]), int(match[3]), int(match[1]))

@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kiemnhiem.cases import codes
-from kiemnhiem.cases.grid import Grid, Row, rows_of
+from kiemnhiem.cases.grid import Grid, Row, blank, rows_of
+from kiemnhiem.cases.lines import bounded
+from kiemnhiem.language import Text
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.problem import Place, Problem
 
 T = TypeVar("T")
@@ -33,6 +36,11 @@ _DAMAGE = "\ufffd"
 _DOS_END = "\x1a"
 _SAMPLE = 64 * 1024
 _BLOCK = 1 << 20
+#: Blank lines that wait to be seen as the end of the file.
+_WAITING = 10_000
+_LINE = Text("dòng quá dài (ký tự)", "too long a line (characters)")
+_WIDE = Text("hàng có {found} cột", "a row of {found} columns")
+_ROWS = Text("hơn {limit} dòng", "over {limit} lines")
 #: Share of zero bytes above which text is UTF-16; share of control characters above which a guess is no text; how often
 #: what is UTF-8 outnumbers what is not in a damaged file.
 _MANY_ZEROS, _MOST_CONTROLS, _GOOD_FOR_BAD = 1 / 4, 1 / 10, 2
@@ -104,7 +112,7 @@ def _composed(lines: Iterable[str]) -> Iterator[str]:
     held: list[str] = []  # a line and the blank ones after it: the mark may come
     for line in lines:
         composed = line if line.isascii() else unicodedata.normalize("NFC", line)
-        if held and composed.rstrip().rstrip(_DOS_END):
+        if len(held) > _WAITING or (held and composed.rstrip().rstrip(_DOS_END)):
             yield from held
             held.clear()
         held.append(composed)
@@ -125,6 +133,7 @@ class Delimited:
         self.problems: list[Problem] = []
         self.loose = False
         self._line = 0
+        self._told: set[int] = set()
         self._encoding = encoding
         if not encoding.name.startswith("utf-8"):
             name = _NAMES.get(encoding.name, encoding.name.upper())
@@ -132,7 +141,8 @@ class Delimited:
         head = _CONTROL.sub(" ", self._head())
 
         def order(delimiter: str) -> tuple[int, int]:
-            grid = self.grid(rows_of([_line(line, delimiter) for line in io.StringIO(head, newline=None)]))
+            lines = io.StringIO(head, newline=None)
+            grid = self.grid(rows_of([_line(line, delimiter)[: LIMITS.columns] for line in lines]))
             return rank(grid), max((len(row) for row in grid.rows.values()), default=0)
 
         self._delimiter = max(DELIMITERS, key=order)
@@ -145,8 +155,13 @@ class Delimited:
         """Its rows by number, ``size`` at a time, and what is wrong with them. To be used under :meth:`sound`."""
         number = 1
         with closing(self._records()) as records:
-            while table := list(islice(records, size)):
+            most = LIMITS.csv_rows + 1 if size is None else size
+            while table := list(islice(records, most)):
+                if size is None and len(table) == most:
+                    yield {}, [Problem(codes.TOO_LARGE, Place(self.file), {"size": _ROWS.format(limit=most - 1)})]
+                    return
                 problems = _mended(table, self.file, number) if self._encoding.stray else []
+                problems += _narrowed(table, self.file, number)
                 yield rows_of(table, number), problems
                 number += len(table)
 
@@ -164,7 +179,13 @@ class Delimited:
     def _lines(self) -> Generator[str, None, None]:
         newline = None if self.loose else ""
         with self.path.open(encoding=self._encoding.name, errors=self._encoding.errors, newline=newline) as file:
-            yield from _composed(file)
+            yield from _composed(bounded(file, LIMITS.csv_line, self._tell_long))
+
+    def _tell_long(self, number: int) -> None:
+        if number not in self._told:  # the lines are gone through several times
+            self._told.add(number)
+            values = {"what": _LINE, "limit": LIMITS.csv_line}
+            self.problems.append(Problem(codes.TOO_LONG, Place(self.file, number), values))
 
     def _head(self) -> str:
         head, length = [], 0
@@ -218,6 +239,20 @@ def _mended(table: list[list[object]], file: str, first: int) -> list[Problem]:
         if _CONTROL.search(whole):
             problems.append(Problem(codes.STRAY_CONTROL, Place(file, number)))
             row[:] = [_CONTROL.sub(" ", cell) if isinstance(cell, str) else cell for cell in row]
+    return problems
+
+
+def _narrowed(table: list[list[object]], file: str, first: int) -> list[Problem]:
+    """Empty the rows that have more columns than a table may have; blank ones at their ends do not count."""
+    problems = []
+    for number, row in enumerate(table, first):
+        if len(row) > LIMITS.columns:
+            while row and blank(row[-1]):
+                row.pop()
+            if len(row) > LIMITS.columns:
+                values = {"what": _WIDE.format(found=len(row)), "limit": LIMITS.columns}
+                problems.append(Problem(codes.TOO_LONG, Place(file, number), values))
+                row.clear()
     return problems
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias, cast
 
 from kiemnhiem.cases.case import Case, Origin, Recorded
 from kiemnhiem.cases.gathering import Gathering
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.values import Records, Value
 from kiemnhiem.problem import Place
 
@@ -54,7 +55,10 @@ class Draft:
         facts = self.told[0]
         if name in facts and name not in {given for given, _, _ in self.added}:
             return False
-        facts[name] = (*cast("Records", facts.get(name, ())), *records)
+        both = (*cast("Records", facts.get(name, ())), *records)
+        if len(both) > LIMITS.records:  # told where the row is read in full
+            return False
+        facts[name] = both
         self.added += ((name, records, where),)
         return True
 

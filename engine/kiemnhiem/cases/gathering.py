@@ -11,6 +11,7 @@ from kiemnhiem.cases import codes
 from kiemnhiem.cases.cells import Parsed
 from kiemnhiem.cases.grid import Cell
 from kiemnhiem.language import Text
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.types import Field
 from kiemnhiem.policy.values import Records, Scalar, Span, Value
 from kiemnhiem.problem import Place, Problem
@@ -46,7 +47,7 @@ class Gathering:
 
     def say(self, name: str, value: Value, where: Where, *, weak: bool = False, label: Text | None = None) -> None:
         """One source's word on a fact. When two disagree it becomes unknown, and a problem names both."""
-        if name in self.lost:
+        if name in self.lost or self._too_many(name, value, where):
             return
         if name not in self.facts or (name in self._weak and not weak):
             self.facts[name] = value
@@ -70,6 +71,16 @@ class Gathering:
             self._weak.discard(name)
             self.facts.pop(name, None)
 
+    def _too_many(self, name: str, value: Value, where: Where) -> bool:
+        """Whether a list is longer than any person's; it is then unknown."""
+        if not isinstance(value, tuple) or len(value) <= LIMITS.records:
+            return False
+        field = self._fields.get(name)
+        values = {"what": field.label if field else name, "limit": LIMITS.records}
+        self.problems.append(Problem(codes.TOO_MANY_RECORDS, self.place(where), values))
+        self.lose(name)
+        return True
+
     def _disagree(self, name: str, value: Value, where: Where, label: Text | None) -> None:
         field = self._fields.get(name)
         first = self.facts[name]
@@ -90,7 +101,8 @@ class Gathering:
         """Records of a sheet of their own, beside those that the case's row tells."""
         present = self.facts.get(name)
         if isinstance(present, tuple) and present and name not in self._weak:
-            self.facts[name] = present + records
+            if not self._too_many(name, present + records, where):
+                self.facts[name] = present + records
         else:
             self.say(name, records, where)
 

@@ -35,7 +35,8 @@ class Merge:
 @dataclass(frozen=True)
 class Grid:
     """The rows that hold something, by number from 1. ``sheet`` is ``None`` for files without sheets; ``title`` is what
-    the sheet (or such a file) is called. ``merges`` is ``None`` where the format does not tell.
+    the sheet (or such a file) is called. ``merges`` is ``None`` where the format does not tell. ``hidden``: the officer
+    does not see the sheet.
     """
 
     file: str
@@ -44,6 +45,7 @@ class Grid:
     rows: Mapping[int, Row]
     merges: tuple[Merge, ...] | None = None
     epoch: date = EPOCH
+    hidden: bool = False
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         """A position in it; rows and columns from 1."""

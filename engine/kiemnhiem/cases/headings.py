@@ -25,7 +25,8 @@ class Target:
 class Headings:
     """All headings of a vocabulary and a library's judgements.
 
-    :param mapped: names of fields and judgements by the headings that the officer mapped to them by hand.
+    :param mapped: names of fields (``list.field`` of records) and judgements by the headings that the officer mapped
+        to them by hand; an empty name: the column is not read.
     """
 
     def __init__(self, vocabulary: Vocabulary, library: Library, mapped: Mapping[str, str] | None = None) -> None:
@@ -47,7 +48,9 @@ class Headings:
         for word, target in _unique_names(lists):
             self._add(target, (word,))
         for word, name in (mapped or {}).items():
-            if meant := self.target(name):
+            if not name:
+                self._targets.pop(fold(word), None)
+            elif meant := self.target(name) or _of_records(lists, name):
                 self._targets[fold(word)] = meant
 
     def _add(self, target: Target, words: tuple[str, ...]) -> None:
@@ -90,6 +93,12 @@ def _judgements(library: Library, subject: str) -> Iterator[tuple[tuple[str, ...
             facts[fold(word)] = (word, label, tuple(dict.fromkeys((*so_far, fact))))
     for word, label, named in facts.values():
         yield (word,), Target(Field(named[0], FieldType(Kind.BOOLEAN), label), facts=named)
+
+
+def _of_records(lists: list[Field], name: str) -> Target | None:
+    """A field of a list's records, as ``list.field``."""
+    of, _, inner = name.partition(".")
+    return next((Target(f.type.fields[inner], f) for f in lists if f.name == of and inner in f.type.fields), None)
 
 
 def _unique_names(lists: list[Field]) -> Iterator[tuple[str, Target]]:

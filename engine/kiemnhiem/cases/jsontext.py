@@ -11,11 +11,12 @@ from typing import Any
 
 from kiemnhiem.cases import codes
 from kiemnhiem.language import Text
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.problem import Place, Problem
 
-#: Digits an integer may have; longer ones are far outside what a field may hold.
-_DIGITS = 18
 _SPACE = re.compile(r"[ \t\r\n]*")
+#: In place of a value that was told and is passed over.
+_REFUSED = object()
 _DEEP = Text("lồng nhau quá sâu", "nested too deeply")
 _WANTED = Text('một mảng các người, hoặc {"cases": [...]}', 'an array of cases, or {"cases": [...]}')
 
@@ -43,7 +44,7 @@ class JsonText:
         self._decoder = json.JSONDecoder(
             object_pairs_hook=self._object,
             parse_constant=NotANumber,
-            parse_int=lambda digits: int(digits) if len(digits) <= _DIGITS else NotANumber(digits),
+            parse_int=lambda digits: int(digits) if len(digits) <= LIMITS.json_digits else NotANumber(digits),
             parse_float=lambda text: number if isfinite(number := float(text)) else NotANumber(text),
         )
 
@@ -65,7 +66,7 @@ class JsonText:
                 decoded = self._value(line, _SPACE.match(line).end(), number)  # type: ignore[union-attr]  # matches ""
                 if decoded and line[decoded[1] :].strip():
                     self._syntax(number, decoded[1] + 1, "extra text")
-                elif decoded:
+                elif decoded and decoded[0] is not _REFUSED:
                     yield number, decoded[0]
 
     def cases(self) -> Iterator[tuple[int, Any]]:
@@ -123,7 +124,8 @@ class JsonText:
             decoded = self._value(self.text, at, line)
             if decoded is None:
                 return None
-            yield line, decoded[0]
+            if decoded[0] is not _REFUSED:
+                yield line, decoded[0]
             at = self._skip(decoded[1])
             if self.text.startswith("]", at):
                 return at + 1
@@ -146,6 +148,10 @@ class JsonText:
             for key in self._repeated:
                 self.problems.append(Problem(codes.REPEATED_KEY, Place(self.file, line), {"found": key}))
             self._repeated.clear()
+        brackets = text.count("[", start, end) + text.count("{", start, end)
+        if brackets > LIMITS.json_depth and _depth(value) > LIMITS.json_depth:  # to count is fast, and mostly enough
+            self._syntax(line, None, _DEEP)
+            return _REFUSED, end
         return value, end
 
     def _skip(self, at: int) -> int:
@@ -158,3 +164,12 @@ class JsonText:
     def _syntax(self, line: int, column: int | None, reason: object) -> None:
         values = {"format": "JSON", "reason": reason}
         self.problems.append(Problem(codes.SYNTAX, Place(self.file, line, column), values))
+
+
+def _depth(value: object) -> int:
+    """How many arrays and objects stand in one another."""
+    depth, level = 0, [value]
+    while level := [v for v in level if isinstance(v, dict | list)]:
+        depth += 1
+        level = [inner for v in level for inner in (v.values() if isinstance(v, dict) else v)]
+    return depth

@@ -7,7 +7,7 @@ from datetime import date
 
 from kiemnhiem.cases import codes
 from kiemnhiem.cases.body import Body
-from kiemnhiem.cases.cells import Parsed
+from kiemnhiem.cases.cells import Parsed, says_none
 from kiemnhiem.cases.draft import Draft
 from kiemnhiem.cases.gathering import Gathering, rebuilt, short, unreadable
 from kiemnhiem.cases.grid import Cell, Grid, Row, blank
@@ -103,6 +103,10 @@ class RecordSheet:
                 draft.doubted |= {self.of.name}
                 draft.forget_blank(self.of.name)
 
+    def table(self) -> dict[int, Row]:
+        """Its rows by number, without repeated headers and column numbers."""
+        return dict(Body(self.grid, self.header).rows([]))
+
     def tell_none(self, people: Sequence[Draft]) -> None:
         """Who has no row has no records, if the list says so of an empty cell. To be asked after all sheets' rows."""
         if self.of is None or self.of.blank != ():
@@ -174,8 +178,7 @@ class RecordSheet:
         if not read:
             self.problems.append(Problem(codes.EMPTY_RECORD, self.grid.place(number), {"list": list_.label}))
         for of, parsed, raw, place in read:
-            said = whole.read(raw)
-            if parsed.meaning == () or (said.expected is None and said.meaning == ()):
+            if says_none(whole, parsed, raw):
                 self._gathering(draft).say(list_.name, (), place)
                 return
             if parsed.expected is not None:

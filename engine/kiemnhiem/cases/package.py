@@ -15,22 +15,45 @@ from typing import Any
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-#: Bytes a workbook's parts may have when unpacked.
-MAX_UNPACKED = 2 << 30
-#: Cells of the rectangle a sheet spans; a stray cell at its far end would make it billions.
-MAX_CELLS = 40_000_000
+from kiemnhiem.language import Text
+from kiemnhiem.limits import LIMITS
+
 #: Columns with names of one letter.
 _LETTERS = 26
 
 #: What may be a row's number, a cell in a column of more than one letter, a failed formula. They begin with letters of
-#: their own, as only so they are found fast; that some text in a cell matches too costs an exact look.
-_ROW = re.compile(rb'row\b[^>]*?\sr=["\'](\d+)')
+#: their own, as only so they are found fast; that some text in a cell matches too costs an exact look. A row's pattern
+#: takes in all of its tag, number or not: else a text of nothing but "row row row" would be gone through for each.
+_ROW = re.compile(rb'row\b(?:[^<>]*?\sr=["\'](\d+))?[^<>]*')
 _FAR = re.compile(rb'r=["\']([A-Z]{2,})[0-9]')
 _ERROR = re.compile(rb't=["\']e["\']')
 
 
+_PARTS = Text("có {found} phần, nhiều nhất {limit}", "it has {found} parts, at most {limit}")
+_UNPACKED = Text("giải nén ra {found} MiB, nhiều nhất {limit} MiB", "unpacked it has {found} MiB, at most {limit} MiB")
+_SHARED = Text("bảng chuỗi {found} MiB, nhiều nhất {limit} MiB", "its texts have {found} MiB, at most {limit} MiB")
+_RATIO = Text("{part}: giải nén ra lớn gấp hơn {limit} lần", "{part}: unpacked it is over {limit} times as large")
+_OVERLAP = Text("các phần nén chồng lên nhau", "its parts overlap")
+#: What is neither run nor followed, by a part of the names of its parts.
+_MARKS = {
+    "vbaproject.bin": Text("macro", "macros"),
+    "basic/": Text("macro", "macros"),
+    "/externallinks/": Text("liên kết tới tệp khác", "links to other files"),
+    "xl/connections.xml": Text("kết nối dữ liệu", "data connections"),
+    "/embeddings/": Text("tệp nhúng", "embedded files"),
+}
+
+
 class BadPackage(Exception):
     """The file is not a workbook of its kind."""
+
+
+class Overfull(Exception):
+    """The file is packed as no spreadsheet program packs one; ``why``, in words."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.en)
+        self.why = why
 
 
 class PasswordProtected(Exception):
@@ -52,14 +75,15 @@ class Survey:
 
 @dataclass(frozen=True)
 class PackageSurvey:
-    """Of every sheet by name."""
+    """Of every sheet by name. ``ignored``: what else the file holds that is neither run nor followed."""
 
     sheets: Mapping[str, Survey]
     from_1904: bool = False
+    ignored: tuple[Text, ...] = ()
 
 
 def survey_xlsx(path: Path) -> PackageSurvey:
-    """Raises :class:`BadPackage`."""
+    """Raises :class:`BadPackage`, :class:`Overfull`."""
     with _open(path) as parts:
         root = _relations(parts, "_rels/.rels")
         book_name = next(
@@ -80,13 +104,13 @@ def survey_xlsx(path: Path) -> PackageSurvey:
                 if kind.endswith("/worksheet"):
                     part = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
                     sheets[element.get("name", "")] = _survey_sheet(_part(parts, part))
-    return PackageSurvey(sheets, from_1904)
+        return PackageSurvey(sheets, from_1904, _ignored(parts))
 
 
 def _survey_sheet(data: bytes) -> Survey:
-    rows = max(map(int, _ROW.findall(data)), default=0)
+    rows = max(map(int, filter(None, _ROW.findall(data))), default=0)
     columns = max(map(_column, set(_FAR.findall(data))), default=_LETTERS)
-    if rows * columns <= MAX_CELLS and not _ERROR.search(data):
+    if rows * columns <= LIMITS.cells and columns <= LIMITS.columns and not _ERROR.search(data):
         return Survey(rows, columns)
     walk = _SheetWalk()
     _parse(data, walk.start, walk.end, walk.text)
@@ -134,13 +158,13 @@ class _SheetWalk:
 
 
 def survey_ods(path: Path) -> PackageSurvey:
-    """Raises :class:`BadPackage`."""
+    """Raises :class:`BadPackage`, :class:`Overfull`, :class:`PasswordProtected`."""
     with _open(path) as parts:
         if "META-INF/manifest.xml" in parts.namelist() and b"encryption-data" in _part(parts, "META-INF/manifest.xml"):
             raise PasswordProtected
         walk = _OdsWalk()
         _parse(_part(parts, "content.xml"), walk.start, walk.end, walk.text)
-    return PackageSurvey(walk.sheets)
+        return PackageSurvey(walk.sheets, ignored=_ignored(parts))
 
 
 class _OdsWalk:
@@ -169,7 +193,7 @@ class _OdsWalk:
             if kind:
                 self._survey.reach(self._row, self._column)
             self._text, self._failed = "", []
-            if kind == "error" and self._survey.rows * self._survey.columns <= MAX_CELLS:
+            if kind == "error" and self._survey.rows * self._survey.columns <= LIMITS.cells:
                 rows = range(self._row - self._repeat + 1, self._row + 1)
                 self._failed = [(row, column) for row in rows for column in range(before + 1, self._column + 1)]
 
@@ -188,9 +212,35 @@ def _open(path: Path) -> zipfile.ZipFile:
         parts = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise BadPackage(str(error)) from error
-    if sum(info.file_size for info in parts.infolist()) > MAX_UNPACKED:
-        raise BadPackage(f"> {MAX_UNPACKED >> 30} GiB")
+    try:
+        _check(parts.infolist())
+    except Overfull:
+        parts.close()
+        raise
     return parts
+
+
+def _check(infos: list[zipfile.ZipInfo]) -> None:
+    """See that the parts are those of a workbook and not of a bomb, by what the package says of itself."""
+    if len(infos) > LIMITS.parts:
+        raise Overfull(_PARTS.format(found=len(infos), limit=LIMITS.parts))
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > LIMITS.unpacked_bytes:
+        raise Overfull(_UNPACKED.format(found=unpacked >> 20, limit=LIMITS.unpacked_bytes >> 20))
+    end = 0
+    for info in sorted(infos, key=lambda i: i.header_offset):
+        if info.header_offset < end:
+            raise Overfull(_OVERLAP)
+        end = info.header_offset + info.compress_size
+        if info.file_size > max(LIMITS.ratio_from, info.compress_size * LIMITS.ratio):
+            raise Overfull(_RATIO.format(part=info.filename, limit=LIMITS.ratio))
+        if info.filename.lower().endswith("sharedstrings.xml") and info.file_size > LIMITS.shared_bytes:
+            raise Overfull(_SHARED.format(found=info.file_size >> 20, limit=LIMITS.shared_bytes >> 20))
+
+
+def _ignored(parts: zipfile.ZipFile) -> tuple[Text, ...]:
+    names = [name.lower() for name in parts.namelist()]
+    return tuple(words for mark, words in _MARKS.items() if any(mark in name for name in names))
 
 
 def _part(parts: zipfile.ZipFile, name: str) -> bytes:
@@ -203,6 +253,7 @@ def _part(parts: zipfile.ZipFile, name: str) -> bytes:
 def _parse(data: bytes, start: Any, end: Any, text: Any) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _no_entities
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     try:
         parser.Parse(data, True)
@@ -210,9 +261,15 @@ def _parse(data: bytes, start: Any, end: Any, text: Any) -> None:
         raise BadPackage(str(error)) from error
 
 
+def _no_entities(*_: object) -> None:
+    raise BadPackage("DOCTYPE")
+
+
 def _xml(parts: zipfile.ZipFile, name: str) -> ET.Element:
     try:
-        return ET.fromstring(_part(parts, name))  # noqa: S314 - expat bounds the expansion of entities itself
+        data = _part(parts, name)
+        _parse(data, None, None, None)
+        return ET.fromstring(data)  # noqa: S314 - without a document type there are no entities
     except (ET.ParseError, ValueError, LookupError) as error:
         raise BadPackage(f"{name}: {error}") from error
 

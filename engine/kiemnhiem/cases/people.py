@@ -34,6 +34,8 @@ TOO_LITTLE = Text(
 ONLY_NUMBER = Text("chỉ có số thứ tự", "it holds its number and nothing else")
 GROUP = Text("tên của một nhóm người, từ vựng không có trường cho tên này", "it names a group of people")
 NO_HEADING = Text("(không có tiêu đề)", "(no heading)")
+#: Headings that are not known for which a known one is sought.
+_SUGGESTED = 100
 
 
 @dataclass
@@ -150,8 +152,8 @@ class PeopleSheet:
         return drafts
 
     def table(self, drafts: Sequence[Draft]) -> dict[int, Row]:
-        """The rows of people as the file has them, by number."""
-        return {number: self._body.row(number) for draft in drafts if (number := draft.origin.row)}
+        """The rows of people as the file has them, by number; a cell merged over several rows stands in each."""
+        return {number: self._body.filled(number) for draft in drafts if (number := draft.origin.row)}
 
     def _begin(self, row: int, unit: str | None) -> None:
         self._unit_rows.append(row)
@@ -279,13 +281,15 @@ class PeopleSheet:
                 place = self.grid.place(self.header.last, index + 1)
                 self.problems.append(Problem(codes.UNKNOWN_HEADING, place, {"found": NO_HEADING}))
                 self._whole.untitled.add(index)
+        suggested = 0
         for column in () if self._whole.begun else self.header.columns:
             place = self.grid.place(column.row, column.number)
             if column.meaning and column.meaning.field.derived:
                 values = {"found": column.title, "field": column.meaning.field.label}
                 self.problems.append(Problem(codes.DERIVED_HEADING, place, values))
             elif column.meaning is None and column.title:
-                meant = did_you_mean(column.title, self.readers.headings.known)
+                suggested += 1  # to suggest a name takes long, and no office has so many slips
+                meant = did_you_mean(column.title, self.readers.headings.known) if suggested <= _SUGGESTED else None
                 code = codes.MISSPELT_HEADING if meant else codes.UNKNOWN_HEADING
                 self.problems.append(Problem(code, place, {"found": column.title}, meant))
 

@@ -17,11 +17,14 @@ from kiemnhiem.cases.headings import Target, names_list
 from kiemnhiem.cases.ids import Ids
 from kiemnhiem.cases.layout import Header, find_header
 from kiemnhiem.cases.listsheets import ANSWER, RECORD, REQUIREMENT, RecordSheet, columns_of
+from kiemnhiem.cases.ours import is_unread, without_answers
 from kiemnhiem.cases.people import PeopleSheet
 from kiemnhiem.cases.readers import Readers
-from kiemnhiem.cases.structured import read_json, read_yaml
+from kiemnhiem.cases.structured import drafts_of, read_json, read_yaml
 from kiemnhiem.cases.workbook import read_workbook
 from kiemnhiem.errors import InputError
+from kiemnhiem.files import is_regular
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.model import Library
 from kiemnhiem.policy.types import Field, Kind
 from kiemnhiem.problem import Place, Problem, errors_in
@@ -31,15 +34,13 @@ DELIMITED = (".csv", ".tsv", ".txt")
 JSON = (".json", ".jsonl", ".ndjson")
 YAML = (".yaml", ".yml")
 EXTENSIONS = (*WORKBOOKS, *DELIMITED, *JSON, *YAML)
-#: Bytes a file may have that is read whole.
-MAX_BYTES = 1 << 30
 #: Known columns that make a sheet one of people.
 _ENOUGH = 2
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of people as the file has it: its headings, and the cells of each person's row by row number."""
+    """A table as the file has it: its headings, and the cells of each person's (or record's) row by row number."""
 
     file: str
     sheet: str | None
@@ -49,27 +50,44 @@ class Table:
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: cases in the order of the files, every problem, and the tables that the cases stood in."""
+    """What was read: cases in the order of the files, every problem, the tables that the cases stood in, and those of
+    their ``records``: what stands in sheets of its own about people of other sheets.
+    """
 
     cases: tuple[Case, ...]
     problems: tuple[Problem, ...]
     tables: tuple[Table, ...]
+    records: tuple[Table, ...] = ()
 
 
-def read(paths: Sequence[Path], library: Library, subject: str = "candidate") -> Reading:
-    """Read the cases of a subject from files of any known kind.
+def read(
+    paths: Sequence[Path], library: Library, subject: str = "candidate", mapped: Mapping[str, str] | None = None
+) -> Reading:
+    """Read the cases of a subject from files of any known kind. ``mapped``: names of fields and judgements by the
+    headings that the officer mapped to them by hand.
 
     Whatever cannot be read is a problem of the result and unknown in its case. Raises :class:`InputError` when no case
     could be read of any file and something is wrong.
     """
     with no_collection():
-        session = Session(Readers(library.vocabularies[subject], library))
+        session = Session(Readers(library.vocabularies[subject], library, mapped))
         for path in paths:
             session.add(Path(path))
         reading = session.finish()
     if not reading.cases and errors_in(reading.problems):
         raise InputError(reading.problems)
     return reading
+
+
+def read_objects(objects: Sequence[object], library: Library, subject: str = "candidate") -> Reading:
+    """Read the cases of a subject that a program sends as objects, as :func:`read` does those of a JSON file. Places
+    name the number of the object: ``cases:3``.
+    """
+    name = "cases"
+    session = Session(Readers(library.vocabularies[subject], library))
+    session.files.append(name)
+    session.drafts, session.problems = drafts_of(objects, name, session.readers)
+    return session.finish()
 
 
 @contextmanager
@@ -139,7 +157,9 @@ class Session:
     def _sort(self, file: str, grids: Sequence[Grid], *, quiet: bool) -> None:
         """Read each sheet as people, records or recorded judgements. ``quiet``: the file has had an error already."""
         read_any = False
-        for grid in grids:
+        for grid in (without_answers(g) for g in grids if not is_unread(g)):
+            if grid.hidden:
+                self.problems.append(Problem(codes.HIDDEN_SHEET, grid.place()))
             if not grid.rows:
                 self.problems.append(Problem(codes.EMPTY_SHEET, grid.place()))
                 continue
@@ -203,7 +223,7 @@ class Session:
         ids.add(draft.key for draft in self.drafts)
         self.prepare(ids, self.files_of_people())
         cases = self.close(self.drafts)
-        return Reading(cases, in_order(self.problems, self.files), tuple(self.tables))
+        return Reading(cases, in_order(self.problems, self.files), tuple(self.tables), self.tables_of_records())
 
     def settle(self) -> None:
         """The id and one list's columns: with nobody to belong to, they are the people."""
@@ -233,6 +253,11 @@ class Session:
             self._drain(sheet)
         self._rename(drafts)
         return tuple(draft.case() for draft in drafts)
+
+    def tables_of_records(self) -> tuple[Table, ...]:
+        """The sheets of records."""
+        sheets = ((s.grid, s.header, s.table()) for s in self.records)
+        return tuple(Table(g.file, g.sheet, tuple(c.title for c in h.columns), rows) for g, h, rows in sheets)
 
     def files_of_people(self) -> set[str]:
         """The files that have people."""
@@ -303,15 +328,25 @@ def unfit(path: Path, *, any_size: bool = False) -> Problem | None:
     try:
         if path.is_dir():
             return Problem(codes.FOLDER, place, {"wanted": wanted})
+        if not is_regular(path):
+            return Problem(codes.NOT_REGULAR, place)
         size = path.stat().st_size
     except FileNotFoundError:
         return Problem(codes.NO_FILE, place)
     except (OSError, ValueError) as error:
         return Problem(codes.UNREADABLE, place, {"reason": getattr(error, "strerror", None) or error})
-    if path.suffix.lower() not in EXTENSIONS:
+    extension = path.suffix.lower()
+    if extension not in EXTENSIONS:
         return Problem(codes.UNKNOWN_EXTENSION, place, {"found": path.suffix or path.name, "wanted": wanted})
     if size == 0:
         return Problem(codes.EMPTY, place)
-    if size > MAX_BYTES and not any_size:
+    if size > _most_bytes(extension) and not any_size:
         return Problem(codes.TOO_LARGE, place, {"size": f"{size >> 20} MiB"})
     return None
+
+
+def _most_bytes(extension: str) -> int:
+    """Of a file that is read whole."""
+    if extension in WORKBOOKS:
+        return LIMITS.workbook_bytes
+    return LIMITS.json_bytes if extension == JSON[0] else LIMITS.text_bytes

@@ -14,6 +14,7 @@ from kiemnhiem.cases.grid import Row
 from kiemnhiem.cases.headings import Target
 from kiemnhiem.cases.ids import Ids
 from kiemnhiem.cases.layout import SEARCHED, Header
+from kiemnhiem.cases.ours import without_answers
 from kiemnhiem.cases.people import PeopleSheet, Whole
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.cases.reading import DELIMITED, Reading, Session, Table, in_order, no_collection, unfit
@@ -123,7 +124,8 @@ class _Text:
         return drafts, [*problems, *sheet.problems], [table]
 
     def _sheet(self, rows: dict[int, Row], whole: Whole) -> PeopleSheet:
-        return PeopleSheet(self.text.grid(self.top | rows), self.header, self.readers, whole)
+        grid = without_answers(self.text.grid(self.top | rows))
+        return PeopleSheet(grid, self.header, self.readers, whole)
 
 
 @dataclass
@@ -212,7 +214,7 @@ class _Stream:
             rows |= part
             if len(rows) > SEARCHED + 1:
                 break
-        header = self.session.header_of_people(text.grid(rows))
+        header = self.session.header_of_people(without_answers(text.grid(rows)))
         if header is None:
             return None
         top = {number: rows[number] for number in (header.first, header.last)}

@@ -15,15 +15,19 @@ from kiemnhiem.cases.draft import Draft
 from kiemnhiem.cases.gathering import Where
 from kiemnhiem.cases.ids import Ids
 from kiemnhiem.cases.jsontext import JsonText
+from kiemnhiem.cases.lines import bounded
 from kiemnhiem.cases.objects import ObjectReader
 from kiemnhiem.cases.readers import Readers
+from kiemnhiem.files import opened
 from kiemnhiem.language import Text
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.source import Document, load_document
 from kiemnhiem.problem import Place, Problem
 
 _CASE = Text("một đối tượng: tên trường và giá trị", "an object: names of fields and values")
 _CASES = Text("một danh sách các người, hoặc cases: [...]", "a list of cases, or cases: [...]")
 
+_LINE = Text("dòng quá dài (ký tự)", "too long a line (characters)")
 
 JSON_LINES = (".jsonl", ".ndjson")
 
@@ -66,7 +70,12 @@ class JsonLines:
     def parts(self, size: int | None = None) -> Iterator[tuple[list[Draft], list[Problem]]]:
         """Its cases, ``size`` lines at a time, and what is wrong with them."""
         source = JsonText("", self.file)
-        with closing(self._lines()) as lines:
+
+        def tell_long(number: int) -> None:
+            values = {"what": _LINE, "limit": LIMITS.json_line}
+            source.problems.append(Problem(codes.TOO_LONG, Place(self.file, number), values))
+
+        with closing(self._lines(tell_long)) as lines:
             items = source.lines(lines)
             while part := [*islice(items, size)]:
                 found = ((line, *_placed(line, raw, self.file)) for line, raw in part)
@@ -80,7 +89,7 @@ class JsonLines:
         """Add the ids of its people; how many there are."""
         reader, headings, key = ObjectReader(self._readers), self._readers.headings, self._readers.vocabulary.key
         number = 0
-        with closing(self._lines()) as lines:
+        with closing(self._lines(lambda _: None)) as lines:
             for _, raw in JsonText("", self.file).lines(lines):
                 if isinstance(raw, Mapping):
                     number += 1
@@ -89,9 +98,9 @@ class JsonLines:
                     ids.add([None if found is None else str(found)])
         return number
 
-    def _lines(self) -> Generator[str, None, None]:
+    def _lines(self, tell_long: Callable[[int], None]) -> Generator[str, None, None]:
         with self.path.open(encoding=self._encoding, newline="\n") as lines:
-            for line in lines:
+            for line in bounded(lines, LIMITS.json_line, tell_long):
                 yield line.removesuffix("\n")
 
 
@@ -101,7 +110,8 @@ def _at(place: Place, _: object) -> Place:
 
 def read_yaml(path: Path, file: str, readers: Readers) -> tuple[list[Draft], list[Problem]]:
     """The cases of a ``.yaml`` file; the limits of the policy language hold for it."""
-    document, problems = load_document(path.read_bytes(), file)
+    with opened(path) as content:
+        document, problems = load_document(content.read(LIMITS.yaml_bytes + 1), file)
     if document is None:
         return [], problems
     root: tuple[str | int, ...] = ()
@@ -121,6 +131,12 @@ def read_yaml(path: Path, file: str, readers: Readers) -> tuple[list[Draft], lis
 
 def _in_document(document: Document, root: tuple[str | int, ...], where: Where) -> Place:
     return document.place((*root, *where)) if isinstance(where, tuple) else document.place(root)
+
+
+def drafts_of(objects: Sequence[object], name: str, readers: Readers) -> tuple[list[Draft], list[Problem]]:
+    """Cases that are objects already, as a JSON file has them; each has its number as its line of ``name``."""
+    found = ((i, *_placed(i, raw, name)) for i, raw in enumerate(objects, 1))
+    return _drafts(found, name, readers)
 
 
 def _drafts(

@@ -15,15 +15,35 @@ from python_calamine import (
 )
 
 from kiemnhiem.cases import codes
+from kiemnhiem.cases.apart import Stopped, apart
 from kiemnhiem.cases.dates import EPOCH, EPOCH_1904
 from kiemnhiem.cases.grid import Cell, Grid, Merge, rows_of
-from kiemnhiem.cases.package import MAX_CELLS, BadPackage, PasswordProtected, Survey, survey_ods, survey_xlsx
+from kiemnhiem.cases.package import (
+    BadPackage,
+    Overfull,
+    PackageSurvey,
+    PasswordProtected,
+    Survey,
+    survey_ods,
+    survey_xlsx,
+)
 from kiemnhiem.language import Text
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.problem import Place, Problem
 
 
 def read_workbook(path: Path, file: str) -> tuple[list[Grid], list[Problem]]:
-    """Its sheets in order, and what could not be read. Never raises for what a file holds."""
+    """Its sheets in order, and what could not be read. Never raises for what a file holds.
+
+    It is read in a child process, which may die of it.
+    """
+    try:
+        return apart(lambda: _read_here(path, file))
+    except Stopped as stopped:
+        return [], [Problem(codes.READER_DIED, Place(file), {"reason": stopped.why})]
+
+
+def _read_here(path: Path, file: str) -> tuple[list[Grid], list[Problem]]:
     if path.suffix.lower() == ".xls":
         from kiemnhiem.cases.xls import read_xls  # noqa: PLC0415 - slow to import, seldom needed
 
@@ -34,12 +54,14 @@ def read_workbook(path: Path, file: str) -> tuple[list[Grid], list[Problem]]:
         _read(path, file, grids, problems)
     except PasswordProtected:
         problems.append(Problem(codes.PASSWORD, Place(file)))
+    except Overfull as error:
+        problems.append(Problem(codes.OVERFULL, Place(file), {"reason": error.why}))
     except (BadPackage, CalamineError, OSError, ValueError) as error:
-        problems.append(Problem(codes.CORRUPT, Place(file), {"reason": error}))
+        problems.append(Problem(codes.CORRUPT, Place(file), {"reason": str(error)}))
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # calamine's own, which is no Exception
             raise
-        problems.append(Problem(codes.CORRUPT, Place(file), {"reason": error}))
+        problems.append(Problem(codes.CORRUPT, Place(file), {"reason": str(error)}))
     return grids, problems
 
 
@@ -47,6 +69,11 @@ def _read(path: Path, file: str, grids: list[Grid], problems: list[Problem]) -> 
     if _encrypted(path):
         raise PasswordProtected
     survey = survey_ods(path) if path.suffix.lower() == ".ods" else survey_xlsx(path)
+    problems += _ignored(survey, file)
+    if len(survey.sheets) > LIMITS.sheets:
+        values = {"found": len(survey.sheets), "limit": LIMITS.sheets}
+        problems.append(Problem(codes.TOO_MANY_SHEETS, Place(file), values))
+        return
     if too_large := _too_large(survey.sheets.items(), file):
         problems += too_large
         if path.suffix.lower() == ".ods":  # calamine lays out all its sheets at once
@@ -56,12 +83,11 @@ def _read(path: Path, file: str, grids: list[Grid], problems: list[Problem]) -> 
         for index, sheet in enumerate(book.sheets_metadata):
             if sheet.typ is not SheetTypeEnum.WorkSheet or sheet.name in refused:
                 continue
-            if sheet.visible is not SheetVisibleEnum.Visible:
-                problems.append(Problem(codes.HIDDEN_SHEET, Place(file, sheet=sheet.name)))
+            hidden = sheet.visible is not SheetVisibleEnum.Visible
             found = book.get_sheet_by_index(index)
             table = _with_errors(found.to_python(skip_empty_area=False), survey.sheets.get(sheet.name, Survey()))
             epoch = EPOCH_1904 if survey.from_1904 else EPOCH
-            grids.append(Grid(file, sheet.name, sheet.name, rows_of(table), _merges(found), epoch))
+            grids.append(Grid(file, sheet.name, sheet.name, rows_of(table), _merges(found), epoch, hidden))
 
 
 def _encrypted(path: Path) -> bool:
@@ -79,10 +105,14 @@ def _encrypted(path: Path) -> bool:
 def _too_large(sheets: Any, file: str) -> list[Problem]:
     problems = []
     for name, seen in sheets:
-        if seen.rows * seen.columns > MAX_CELLS:
+        if seen.rows * seen.columns > LIMITS.cells or seen.columns > LIMITS.columns:
             size = Text(f"{seen.rows} hàng × {seen.columns} cột", f"{seen.rows} rows × {seen.columns} columns")
             problems.append(Problem(codes.TOO_LARGE, Place(file, sheet=name), {"size": size}))
     return problems
+
+
+def _ignored(survey: PackageSurvey, file: str) -> list[Problem]:
+    return [Problem(codes.IGNORED, Place(file), {"what": what}) for what in survey.ignored]
 
 
 def _merges(sheet: CalamineSheet) -> tuple[Merge, ...] | None:

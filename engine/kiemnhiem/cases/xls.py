@@ -12,6 +12,7 @@ import xlrd
 from kiemnhiem.cases import codes
 from kiemnhiem.cases.dates import EPOCH, EPOCH_1904
 from kiemnhiem.cases.grid import Cell, Grid, Merge, rows_of
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.problem import Place, Problem
 
 
@@ -21,18 +22,21 @@ def read_xls(path: Path, file: str) -> tuple[list[Grid], list[Problem]]:
     problems: list[Problem] = []
     try:
         with xlrd.open_workbook(str(path), logfile=io.StringIO(), formatting_info=True) as book:
+            if book.nsheets > LIMITS.sheets:
+                values = {"found": book.nsheets, "limit": LIMITS.sheets}
+                return [], [Problem(codes.TOO_MANY_SHEETS, Place(file), values)]
             for sheet in book.sheets():
-                if sheet.visibility:
-                    problems.append(Problem(codes.HIDDEN_SHEET, Place(file, sheet=sheet.name)))
                 table = [[_cell(cell, book.datemode) for cell in sheet.row(row)] for row in range(sheet.nrows)]
                 merges = tuple(
                     Merge(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
                 )
                 epoch = EPOCH_1904 if book.datemode else EPOCH
-                grids.append(Grid(file, sheet.name, sheet.name, rows_of(table), merges, epoch))
+                grids.append(Grid(file, sheet.name, sheet.name, rows_of(table), merges, epoch, bool(sheet.visibility)))
     except xlrd.XLRDError as error:
         code = codes.PASSWORD if "encrypted" in str(error) else codes.CORRUPT
-        problems.append(Problem(code, Place(file), {"reason": error}))
+        problems.append(Problem(code, Place(file), {"reason": str(error)}))
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - xlrd raises whatever a damaged record leads to
         problems.append(Problem(codes.CORRUPT, Place(file), {"reason": type(error).__name__}))
     return grids, problems

@@ -20,6 +20,7 @@ from kiemnhiem.evaluate.derive import add_months
 from kiemnhiem.explain.bench import Bench, Blocker
 from kiemnhiem.explain.edits import ADDED, REMOVED, Edit, Editor, Path
 from kiemnhiem.explain.turning import Turn, Turning
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.program import Rule
 from kiemnhiem.policy.values import Facts
 
@@ -28,7 +29,7 @@ Cost: TypeAlias = tuple[int, int, int]
 Edits: TypeAlias = frozenset[Edit]
 
 #: How many cases with edits are judged before the search is cut.
-LIMIT = 2_000
+LIMIT = LIMITS.change_sets
 _NOTHING: Cost = (0, 0, 0)
 _ENDLESS: Cost = (sys.maxsize, 0, 0)
 

@@ -93,6 +93,39 @@ UNREADABLE_FILE = declare(
     Text("không đọc được tệp: {reason}", "cannot read the file: {reason}"),
     Text("Kiểm tra đường dẫn và quyền đọc.", "Check the path and the permission to read."),
 )
+LIBRARY_TOO_LARGE = declare(
+    "P114",
+    _E,
+    Text(
+        "thư mục có hơn {files} tệp YAML hoặc hơn {limit} MiB; các tệp còn lại không được đọc",
+        "the folder has more than {files} YAML files or {limit} MiB; the rest is not read",
+    ),
+    Text("Chỉ đúng thư mục của thư viện chính sách.", "Name the folder of the policy library itself."),
+)
+LINK_OUTSIDE = declare(
+    "P115",
+    _E,
+    Text("liên kết dẫn ra ngoài thư viện, không được đọc", "a link that leads out of the library is not read"),
+    Text("Chép tệp vào thư viện.", "Copy the file into the library."),
+)
+PROGRAM_TOO_LARGE = declare(
+    "P117",
+    _E,
+    Text(
+        "các chính sách hỏi lẫn nhau thành hơn {limit} điều kiện",
+        "the policies, with those they ask for verdicts, come to more than {limit} conditions",
+    ),
+    Text(
+        "Bớt chỗ một chính sách hỏi kết luận của chính sách khác, hoặc hỏi ít chính sách hơn một lần.",
+        "Ask for fewer verdicts of other policies, or ask fewer policies at once.",
+    ),
+)
+NOT_REGULAR = declare(
+    "P116",
+    _E,
+    Text("đây là ống dẫn hoặc thiết bị, không phải tệp", "this is a pipe or a device and not a file"),
+    Text("Thay bằng một tệp YAML.", "Put a YAML file in its place."),
+)
 
 UNKNOWN_FIRST_KEY = declare(
     "P201",

@@ -113,10 +113,13 @@ class PartsBuilder:
 
     @staticmethod
     def optional(checker: Checker, raw: object, path: Path_) -> Condition:
-        """A condition that may be left out."""
-        if raw is None or raw == {}:
-            return ALWAYS
-        return checker.condition(raw, path) or ALWAYS  # type: ignore[arg-type]  # raw YAML
+        """A condition that may be left out, or be empty."""
+        return ALWAYS if raw == {} else PartsBuilder.demanded(checker, raw, path)
+
+    @staticmethod
+    def demanded(checker: Checker, raw: object, path: Path_) -> Condition:
+        """A condition that says something; a key with nothing after it was told when the file's shape was read."""
+        return ALWAYS if raw is None else checker.condition(raw, path) or ALWAYS  # type: ignore[arg-type]  # raw YAML
 
     def requirement(self, checker: Checker, shape: RequirementShape, path: Path_) -> Requirement:
         """A requirement, typed."""
@@ -127,7 +130,7 @@ class PartsBuilder:
         return Requirement(
             shape.id,
             shape.title.text(),
-            None if judgement else self.optional(checker, shape.require, (*path, "require")),
+            None if judgement else self.demanded(checker, shape.require, (*path, "require")),
             self.judgement(judgement, path) if judgement else None,
             self.optional(checker, shape.when, (*path, "when")),
             shape.strength,
@@ -156,7 +159,7 @@ class PartsBuilder:
         return PolicyException(
             shape.id,
             self.optional(checker, shape.when, (*path, "when")),
-            None if require is None else self.optional(checker, require, (*path, "require")),
+            None if require is None else self.demanded(checker, require, (*path, "require")),
             shape.period(),
             self.cited(shape.source, (*path, "source")),
             words(shape.because),

@@ -86,12 +86,12 @@ def check_names(document: Document, names: Names) -> list[Problem]:
     declared = frozenset(parameters) if isinstance(parameters, dict) else frozenset[str]()
     checker = Checker(document, vocabulary.fields, declared, names.policies)
     for path, raw in _conditions(data, ()):
-        if raw != {}:
+        if raw is not None and (raw != {} or path[-1] == "require"):
             checker.condition(raw, path)
     posts = data.get("posts")
     for i, post in enumerate(posts if isinstance(posts, list) else ()):
-        if post not in names.posts:
-            checker.refuse(codes.UNKNOWN_POST, ("posts", i), near=did_you_mean(str(post), names.posts), found=post)
+        if isinstance(post, str) and post not in names.posts:
+            checker.refuse(codes.UNKNOWN_POST, ("posts", i), near=did_you_mean(post, names.posts), found=post)
     return checker.problems
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from kiemnhiem.errors import PolicyError, UsageError
 from kiemnhiem.language import Text
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy import codes
 from kiemnhiem.policy.conditions import (
     ALWAYS,
@@ -163,6 +164,7 @@ class _Resolver:
     as_of: date
     problems: list[Problem]
     places: tuple[str, ...] = ()
+    nodes: int = 0
 
     def amended(self, policy: Policy) -> Policy:
         """The policy as the layers around the place have amended it, widest first."""
@@ -253,6 +255,9 @@ class _Resolver:
 
     def condition(self, policy: Policy, condition: Condition) -> Condition:
         """The condition with every parameter replaced by its value on the day."""
+        self.nodes += 1
+        if self.nodes > LIMITS.program_nodes:
+            raise PolicyError([Problem(codes.PROGRAM_TOO_LARGE, policy.place, {"limit": LIMITS.program_nodes})])
 
         def inner(c: Condition) -> Condition:
             return self.condition(policy, c)

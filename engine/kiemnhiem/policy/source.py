@@ -14,13 +14,11 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from kiemnhiem.files import NotRegular, opened
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy import codes
 from kiemnhiem.policy.syntax import told
 from kiemnhiem.problem import Code, Place, Problem
-
-MAX_BYTES = 1 << 20
-MAX_NODES = 100_000
-MAX_DEPTH = 32
 
 #: Keys and indexes from the root of a document to one of its values.
 Path_: TypeAlias = tuple[str | int, ...]
@@ -56,12 +54,12 @@ def read_document(path: Path, name: str | None = None) -> tuple[Document | None,
     """Read a file; see :func:`load_document`. ``name`` is how messages call it."""
     name = name or str(path)
     try:
-        raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+        with opened(path) as file:
+            return load_document(file.read(LIMITS.yaml_bytes + 1), name)
+    except NotRegular:
+        return None, [Problem(codes.NOT_REGULAR, Place(name))]
     except OSError as error:
         return None, [Problem(codes.UNREADABLE_FILE, Place(name), {"reason": error.strerror or "?"})]
-    if raw is None:
-        return None, [Problem(codes.FILE_TOO_LARGE, Place(name), {"limit": MAX_BYTES})]
-    return load_document(raw, name)
 
 
 def load_document(content: bytes | str, file: str) -> tuple[Document | None, list[Problem]]:
@@ -69,8 +67,8 @@ def load_document(content: bytes | str, file: str) -> tuple[Document | None, lis
 
     A syntax error ends the reading; refused features and duplicate keys do not.
     """
-    if len(content if isinstance(content, bytes) else content.encode(errors="replace")) > MAX_BYTES:
-        return None, [Problem(codes.FILE_TOO_LARGE, Place(file), {"limit": MAX_BYTES})]
+    if len(content if isinstance(content, bytes) else content.encode(errors="replace")) > LIMITS.yaml_bytes:
+        return None, [Problem(codes.FILE_TOO_LARGE, Place(file), {"limit": LIMITS.yaml_bytes})]
     if isinstance(content, bytes):
         try:
             text = content.decode("utf-8-sig")
@@ -134,10 +132,10 @@ class _Builder:
         place = self._at(event)
         document.values[path] = place
         self._nodes += 1
-        if self._nodes > MAX_NODES:
-            raise _Refused(codes.TOO_MANY_NODES, place, limit=MAX_NODES)
-        if depth > MAX_DEPTH:
-            raise _Refused(codes.TOO_DEEP, place, limit=MAX_DEPTH)
+        if self._nodes > LIMITS.yaml_nodes:
+            raise _Refused(codes.TOO_MANY_NODES, place, limit=LIMITS.yaml_nodes)
+        if depth > LIMITS.yaml_depth:
+            raise _Refused(codes.TOO_DEEP, place, limit=LIMITS.yaml_depth)
         if isinstance(event, yaml.AliasEvent):
             self.problems.append(Problem(codes.ANCHOR, place, {"found": f"*{event.anchor}"}))
             return None

@@ -140,8 +140,10 @@ class Checker:
     # --- tests on scalars
 
     def _tests(self, ref: FieldRef, raw: Raw, path: Path_, record: Mapping[str, Field] | None) -> Condition | None:
+        if raw == {}:
+            return self.refuse(codes.EMPTY_CONDITION, path)
         if isinstance(raw, dict):
-            return self._together([self._test(ref, name, raw[name], (*path, name), record) for name in raw] or [None])
+            return self._together([self._test(ref, name, raw[name], (*path, name), record) for name in raw])
         operator = OPERATORS["in" if isinstance(raw, list) else "is"]
         operands = self._operands(ref.type, operator, raw, path, record)
         return Compare(ref, operator.name, operands) if operands else None

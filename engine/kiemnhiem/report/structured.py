@@ -32,8 +32,8 @@ def case_object(finding: CaseFinding, *, show_personal: bool = False) -> Object:
         "policies": [_policy(policy, show_personal) for policy in finding.policies],
         "missing": list(finding.missing),
         "judgements": list(finding.judgements),
-        "uncovered": [_text(text) for text in finding.uncovered],
-        "notes": [_text(text) for text in finding.notes],
+        "uncovered": [text_object(text) for text in finding.uncovered],
+        "notes": [text_object(text) for text in finding.notes],
         "change": _smallest(finding.change, show_personal) if finding.change else None,
     }
 
@@ -49,7 +49,7 @@ def _smallest(change: SmallestChange, show_personal: bool) -> Object:
         "wait": {
             "from": change.wait.day.isoformat(),
             "weight": change.wait.weight,
-            "reasons": [_text(text) for text in change.wait.reasons],
+            "reasons": [text_object(text) for text in change.wait.reasons],
             "requirements": _requirements(change.wait.cures),
         }
         if change.wait
@@ -65,10 +65,10 @@ def _changed(change: Change, show_personal: bool) -> Object:
         "field": change.field,
         "how": change.how.value if change.how else None,
         "weight": change.weight,
-        "before": None if masked or change.before is None else _text(change.before),
-        "after": _text(change.after),
+        "before": None if masked or change.before is None else text_object(change.before),
+        "after": text_object(change.after),
         "requirements": _requirements(change.cures),
-        "remedies": [_text(text) for text in change.remedies],
+        "remedies": [text_object(text) for text in change.remedies],
     }
     return {**shown, "masked": True} if masked else shown
 
@@ -89,9 +89,9 @@ def _finding(finding: Finding, show_personal: bool) -> Object:
     return {
         "requirement": finding.rule.id,
         "outcome": finding.outcome.value,
-        "because": _text(finding.because),
+        "because": text_object(finding.because),
         "facts": [_fact(fact, show_personal) for fact in finding.facts],
-        "source": _one_or_list(_source(cited) for cited in finding.sources),
+        "source": _one_or_list(source_object(cited) for cited in finding.sources),
         "exception": _one_or_list(finding.exceptions),
         "remedy": _remedy(finding.remedy),
     }
@@ -99,14 +99,15 @@ def _finding(finding: Finding, show_personal: bool) -> Object:
 
 def _fact(fact: FactShown, show_personal: bool) -> Object:
     masked = fact.personal and fact.actual is not None and not show_personal
-    actual = None if masked or fact.actual is None else _text(fact.actual)
-    shown: Object = {"field": fact.field, "actual": actual, "required": _text(fact.required)}
+    actual = None if masked or fact.actual is None else text_object(fact.actual)
+    shown: Object = {"field": fact.field, "actual": actual, "required": text_object(fact.required)}
     if fact.role is not FactRole.REQUIREMENT:
         shown["role"] = fact.role.value
     return {**shown, "masked": True} if masked else shown
 
 
-def _source(cited: CitedSource) -> Object:
+def source_object(cited: CitedSource) -> Object:
+    """A document that something rests on, and how well it is known."""
     return {
         "document": cited.source.id,
         "number": cited.source.number,
@@ -123,13 +124,14 @@ def _remedy(remedy: RemedyFound | None) -> Object | None:
         return None
     policy = remedy.policy
     return {
-        "text": _text(remedy.text),
+        "text": text_object(remedy.text),
         "policy": policy.policy.id if policy else None,
         "verdict": policy.verdict.value if policy else None,
     }
 
 
-def _text(text: Text) -> Object:
+def text_object(text: Text) -> Object:
+    """Words in both languages."""
     return {lang.value: text[lang] for lang in Lang}
 
 
