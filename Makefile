@@ -8,11 +8,13 @@ OUT    := out
 
 EDITOR := tests/editor/node_modules/.installed
 SARIF  := tests/ci/node_modules/.installed
+AXE    := tests/browser/node_modules/.installed
+MIRROR := engine/kiemnhiem/web/static/editor/codemirror.js
 
 LAI_CHAU := $(OUT)/truong-thon-lai-chau-2018.xlsx
 RESULT   := $(OUT)/ket-qua-lai-chau-2018.xlsx
 
-.PHONY: demo example test bench bench-small editor sarif author lint fuzz pictures system clean
+.PHONY: demo example test bench bench-small bench-desk editor web browser site sarif author lint kills fuzz fuzz-bytes mutants reliability lock sbom audit-deps pictures system clean
 
 # The library and nothing else: what an officer installs.
 $(VENV)/.installed: pyproject.toml
@@ -39,7 +41,7 @@ example: $(VENV)/.installed
 	mkdir -p $(OUT)/$(NAME)
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/$(NAME)/run.sh $(OUT)/$(NAME)
 
-test: $(VENV)/.developing system editor sarif lint author
+test: $(VENV)/.developing system editor browser sarif lint author
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests
 
 # The language server that the tests of `kiemnhiem schema` talk to. Without npm they skip.
@@ -48,6 +50,20 @@ editor: system
 
 $(EDITOR): tests/editor/package-lock.json
 	cd tests/editor && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+# CodeMirror for the desk's editor of policies. The desk works without it: then the editor is a plain text field.
+web: $(MIRROR)
+
+$(MIRROR): web/editor/package-lock.json web/editor/editor.js web/editor/build.js
+	cd web/editor && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+
+# What tests in a browser need: axe-core, and the editor as most people have it. Without npm those that need them skip.
+browser: system
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(AXE) $(MIRROR); else echo "npm is not here: tests of accessibility will skip" >&2; fi
+
+$(AXE): tests/browser/package-lock.json
+	cd tests/browser && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
 # Microsoft's validator of SARIF. Without npm the test that asks it skips.
@@ -73,21 +89,77 @@ lint: $(VENV)/.developing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml engine
 
-# Long runs of the same properties that `make test` tries briefly.
+# Kill `screen`, and `serve` with its jobs, at 200 random moments each: nothing may be lost (about half an hour). Figures
+# for docs/reliability.md.
+kills: $(VENV)/.developing
+	mkdir -p $(OUT)/reliability
+	cd tests && ../$(BIN)/python -m support.kills --times 200 --into ../$(OUT)/reliability/kills-screen.json
+	cd tests && ../$(BIN)/python -m reliability.kills_serve --kills 200
+
+# How fast the desk is with 100,000 cases: docs/desk-speed.md (some minutes; on a quiet machine).
+bench-desk: $(VENV)/.developing
+	cd benchmarks && ../$(BIN)/python desk.py
+
+# Long runs of the same properties that `make test` tries briefly. What they fall over is kept in tests/corpus/hypothesis.
+FUZZ_EXAMPLES ?= 20000
 fuzz: $(VENV)/.developing
-	FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest -n 2 --dist worksteal -m fuzz tests
+	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -n 2 --dist worksteal -m fuzz tests; came=$$?; \
+	if [ -d $(OUT)/fuzzing/hypothesis ]; then \
+		mkdir -p tests/corpus/hypothesis && cp -R $(OUT)/fuzzing/hypothesis/. tests/corpus/hypothesis/; \
+	fi; exit $$came
 
-# The pictures of the README: sheets of the demo's result as LibreOffice prints them (needs pdftoppm).
+# What fuzz-bytes and mutants need besides.
+$(VENV)/.trying: $(VENV)/.developing
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[reliability]'
+	touch $@
+
+# Bytes guided by coverage, SECONDS for each reader: make fuzz-bytes SECONDS=600
+SECONDS ?= 300
+fuzz-bytes: $(VENV)/.trying
+	cd tests && ../$(BIN)/python -m fuzzing --seconds $(SECONDS)
+
+# The definition changed on purpose, one thing at a time: hours.
+mutants: $(VENV)/.trying
+	cd tests && ../$(BIN)/python -m reliability.mutants
+
+# docs/reliability.md from what the last runs left.
+reliability: $(VENV)/.developing
+	cd tests && ../$(BIN)/python -m reliability
+
+# Every package of the library and its extras, pinned by version and hash; and what they are, as CycloneDX.
+lock: $(VENV)/.developing
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
+		--custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+
+sbom: $(VENV)/.developing
+	mkdir -p $(OUT)
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON \
+		-o $(OUT)/sbom.cdx.json requirements.lock
+
+# Known weaknesses of what is locked. Asks a service on the network, so CI does not.
+audit-deps: $(VENV)/.developing
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[audit]'
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.lock
+
+# The documentation site, into out/site: everything in it comes from here, nothing from the internet.
+site: $(VENV)/.developing
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+# Pictures of the README and of docs/template.md: sheets as LibreOffice prints them (needs pdftoppm).
 pictures: demo
 	cd $(OUT) && soffice --headless --convert-to pdf $(notdir $(RESULT)) >/dev/null
 	pdftoppm -r 120 -png -singlefile -f 1 -l 1 -x 45 -y 85 -W 1000 -H 830 $(RESULT:.xlsx=.pdf) docs/images/lai-chau-2018-summary
 	pdftoppm -r 110 -png -singlefile -f 150 -l 150 -x 35 -y 45 -W 1200 -H 470 $(RESULT:.xlsx=.pdf) docs/images/lai-chau-2018-results
+	$(BIN)/kiemnhiem template -o $(OUT)/mau.xlsx --as-of 2018-12-30 --policy hamlet/secretary-and-head
+	cd $(OUT) && soffice --headless --convert-to pdf mau.xlsx >/dev/null
+	pdftoppm -r 110 -png -singlefile -f 1 -l 1 -x 30 -y 30 -W 1220 -H 830 $(OUT)/mau.pdf docs/images/template
 
-# LibreOffice opens what we write, npm installs the editor's language server. Installed where this is Debian and we may;
-# elsewhere tests that need them skip.
+# LibreOffice opens what we write, npm installs the editor's language server, Chromium opens the desk. Installed where
+# this is Debian and we may; elsewhere tests that need them skip.
 system:
-	@{ command -v soffice && command -v npm; } >/dev/null || .ci/install-system
+	@{ command -v soffice && command -v npm && { command -v chromium || command -v google-chrome; }; } >/dev/null || .ci/install-system
 
 clean:
 	rm -rf $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis

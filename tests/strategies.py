@@ -5,15 +5,18 @@ What is drawn is what the files of a library can say: a library drawn here can b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+from support.localities import LAYERS, UNITS, with_places
 from support.vocabularies import SUBJECT, Fields, conditions, exact, vocabularies, words
 
 from kiemnhiem.cases.case import Case, Recorded
+from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.conditions import (
     ALWAYS,
     AllOf,
@@ -29,10 +32,12 @@ from kiemnhiem.policy.conditions import (
 )
 from kiemnhiem.policy.model import (
     ALL_TIME,
+    Amendment,
     Citation,
     Evidence,
     Judgement,
     Library,
+    Locality,
     ParameterHistory,
     ParameterValue,
     Period,
@@ -115,51 +120,62 @@ class _Parameters:
         return Parameter(name, many)
 
 
-@st.composite
-def policies(draw: DrawFn, id: str, vocabulary: Vocabulary, remedies: tuple[str, ...] = ()) -> Policy:
-    """One policy, every part of which may be there; ``remedies`` are the policies it may name as a cure."""
-    parameters = _Parameters(draw)
-    stance = draw(st.sampled_from(Stance))
-    posts = tuple(draw(st.lists(st.sampled_from(list(_POSTS)), unique=True, max_size=2)))
+class _Clauses:
+    """Draws requirements and exceptions on the facts of a vocabulary, with or without dated parameters in them."""
 
-    def condition() -> Condition:
-        return parameters.within(draw(conditions(vocabulary.fields)))
+    def __init__(self, draw: DrawFn, vocabulary: Vocabulary, cures: SearchStrategy[Remedy | None]) -> None:
+        self.draw, self.fields, self.cures = draw, vocabulary.fields, cures
+        self.parameters: _Parameters | None = None
 
-    def optional() -> Condition:
-        return condition() if draw(st.integers(0, 2)) == 0 else ALWAYS
+    def condition(self) -> Condition:
+        drawn = self.draw(conditions(self.fields))
+        return self.parameters.within(drawn) if self.parameters else drawn
 
-    def exceptions(*, waive: bool) -> tuple[PolicyException, ...]:
+    def optional(self) -> Condition:
+        return self.condition() if self.draw(st.integers(0, 2)) == 0 else ALWAYS
+
+    def exceptions(self, prefix: str = "e", *, waive: bool) -> tuple[PolicyException, ...]:
         return tuple(
             PolicyException(
-                f"e{i}", condition(), None if waive or draw(st.booleans()) else condition(),
-                draw(_PERIODS), draw(_CITED), words(f"except {i}"),
+                f"{prefix}{i}", self.condition(), None if waive or self.draw(st.booleans()) else self.condition(),
+                self.draw(_PERIODS), self.draw(_CITED), words(f"except {i}"),
             )
-            for i in range(draw(st.sampled_from((0, 0, 1, 2))))
+            for i in range(self.draw(st.sampled_from((0, 0, 1, 2))))
         )  # fmt: skip
 
-    cures = st.sampled_from((None, Remedy(text=words("remedy")), *(Remedy(policy=r) for r in remedies)))
-    requirements = []
-    for i in range(draw(st.integers(1, 3))):
-        judged = draw(st.integers(0, 3)) == 0
-        requirements.append(
-            Requirement(
-                f"r{i}",
-                words(f"requirement {i}"),
-                None if judged else condition(),
-                Judgement(words(f"question {i}"), (f"Cột {id} {i}",)) if judged else None,
-                optional(),
-                draw(st.sampled_from((Strength.MUST, Strength.MUST, Strength.SHOULD))),
-                exceptions(waive=False),
-                draw(_CITED),
-                words("because"),
-                draw(cures),
-                draw(_PERIODS),
-            )
+    def requirement(self, id: str, policy: str, *, delegable: bool) -> Requirement:
+        judged = self.draw(st.integers(0, 3)) == 0
+        return Requirement(
+            id,
+            words(f"requirement {id}"),
+            None if judged else self.condition(),
+            Judgement(words(f"question {id}"), (f"Cột {policy} {id}",)) if judged else None,
+            self.optional(),
+            self.draw(st.sampled_from((Strength.MUST, Strength.MUST, Strength.SHOULD))),
+            self.exceptions(waive=False),
+            self.draw(_CITED),
+            words("because"),
+            self.draw(self.cures),
+            self.draw(_PERIODS),
+            delegable,
         )
-    when = optional()
-    excepted = exceptions(waive=True) if stance is Stance.PROHIBITED else ()
+
+
+@st.composite
+def policies(
+    draw: DrawFn, id: str, vocabulary: Vocabulary, remedies: tuple[str, ...] = (), *, delegable: bool = False
+) -> Policy:
+    """One policy, every part of which may be there; ``remedies`` are the policies it may name as a cure."""
+    cures = st.sampled_from((None, Remedy(text=words("remedy")), *(Remedy(policy=r) for r in remedies)))
+    clauses = _Clauses(draw, vocabulary, cures)
+    parameters = clauses.parameters = _Parameters(draw)
+    stance = draw(st.sampled_from(Stance))
+    posts = tuple(draw(st.lists(st.sampled_from(list(_POSTS)), unique=True, max_size=2)))
+    requirements = tuple(clauses.requirement(f"r{i}", id, delegable=delegable) for i in range(draw(st.integers(1, 3))))
+    when = clauses.optional()
+    excepted = clauses.exceptions(waive=True) if stance is Stance.PROHIBITED else ()
     return Policy(
-        id, words(id), stance, SUBJECT, tuple(requirements), posts, when, draw(_PERIODS),
+        id, words(id), stance, SUBJECT, requirements, posts, when, draw(_PERIODS),
         tuple(draw(st.lists(st.sampled_from(list(_SOURCES)), unique=True, max_size=2))), parameters.made, excepted,
     )  # fmt: skip
 
@@ -168,18 +184,94 @@ def policies(draw: DrawFn, id: str, vocabulary: Vocabulary, remedies: tuple[str,
 def libraries(draw: DrawFn) -> Library:
     """A whole library."""
     vocabulary = draw(vocabularies(_POSTS))
+    return Library("drawn", {SUBJECT: vocabulary}, _POSTS, _SOURCES, _drawn_policies(draw, vocabulary))
+
+
+def _drawn_policies(draw: DrawFn, vocabulary: Vocabulary, *, delegable: bool = False) -> dict[str, Policy]:
     ids = tuple(f"drawn/p{i}" for i in range(draw(st.integers(1, 3))))
-    drawn = {id_: draw(policies(id_, vocabulary, ids[i + 1 :])) for i, id_ in enumerate(ids)}
-    return Library("drawn", {SUBJECT: vocabulary}, _POSTS, _SOURCES, drawn)
+    return {id_: draw(policies(id_, vocabulary, ids[i + 1 :], delegable=delegable)) for i, id_ in enumerate(ids)}
+
+
+# --- places -----------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def placed_libraries(draw: DrawFn) -> Library:
+    """A library of a country with places in it, some of which amend its policies from a day of their own."""
+    localities = draw(_localities())
+    vocabulary = with_places(draw(vocabularies(_POSTS)), localities)
+    # Every requirement may be left to the places: what an amendment may not change is the loader's question.
+    drawn = _drawn_policies(draw, vocabulary, delegable=True)
+    amendments = {
+        a.id: a
+        for n in range(draw(st.integers(0, 4)))
+        if (a := draw(_amendments(f"drawn/a{n}", drawn[draw(st.sampled_from(list(drawn)))], vocabulary, localities)))
+    }
+    return Library(
+        "drawn", {SUBJECT: vocabulary}, _POSTS, _SOURCES, drawn,
+        layers=LAYERS, localities=localities, amendments=amendments,
+    )  # fmt: skip
+
+
+@st.composite
+def _localities(draw: DrawFn) -> dict[str, Locality]:
+    """A country, provinces in it and communes in these; now and then a province ends and becomes one or several."""
+    found = {id_: Locality(id_, words(id_), layer, inside) for id_, (layer, inside) in UNITS.items()}
+    for id_, others in {"west": ("east", "north"), "north": ("east",)}.items():
+        if until := draw(st.sampled_from((None, None, AS_OF[0], AS_OF[1]))):
+            becomes = tuple(draw(st.lists(st.sampled_from(others), unique=True, max_size=2)))
+            found[id_] = replace(found[id_], period=Period(None, until), becomes=becomes)
+    return found
+
+
+@st.composite
+def _amendments(
+    draw: DrawFn, id: str, policy: Policy, vocabulary: Vocabulary, localities: Mapping[str, Locality]
+) -> Amendment:
+    clauses = _Clauses(draw, vocabulary, st.just(None))
+    prefix = id.rpartition("/")[2]
+    added = range(draw(st.integers(0, 2)))
+    set_ = [name for name in policy.parameters if draw(st.booleans())]
+    to = draw(st.sampled_from(policy.requirements)).id
+    return Amendment(
+        id,
+        policy.id,
+        draw(st.sampled_from(list(localities))),
+        tuple(clauses.requirement(f"{prefix}-r{i}", policy.id, delegable=False) for i in added),
+        {name: _set_anew(draw, policy.parameters[name]) for name in set_},
+        tuple((to, e) for e in clauses.exceptions(f"{prefix}-e", waive=False)),
+        draw(_PERIODS),
+        tuple(draw(st.lists(st.sampled_from(list(_SOURCES)), max_size=1))),
+    )
+
+
+def _set_anew(draw: DrawFn, old: ParameterHistory) -> ParameterHistory:
+    """A parameter with a value of the place's own, sometimes only from a day on."""
+    value = draw(exact(old.type))
+    start = draw(st.sampled_from((_BEGINNING, date(2018, 1, 1))))
+    given = ParameterValue(start, (value,) if old.many else value, None, draw(_CITED))
+    return replace(old, values=(given,))
+
+
+def asked_of(library: Library, as_of: date) -> SearchStrategy[list[str]]:
+    """The policies that an officer may name on a day; none most often."""
+    in_force = [p.id for p in library.policies.values() if as_of in p.period]
+    return st.lists(st.sampled_from(in_force), unique=True, max_size=2) if in_force else st.just([])
 
 
 @st.composite
 def programs(draw: DrawFn) -> Program:
     """A library resolved for a day, with or without policies named."""
     library, as_of = draw(libraries()), draw(st.sampled_from(AS_OF))
-    in_force = [p.id for p in library.policies.values() if as_of in p.period]
-    asked = draw(st.lists(st.sampled_from(in_force), unique=True, max_size=2)) if in_force else []
-    return resolve(library, as_of, asked, SUBJECT)
+    return resolve(library, as_of, draw(asked_of(library, as_of)), SUBJECT)
+
+
+@st.composite
+def placed_programs(draw: DrawFn) -> Programs:
+    """A question asked of every place of a library, or of one that the officer names."""
+    library, as_of = draw(placed_libraries()), draw(st.sampled_from(AS_OF))
+    place = draw(st.sampled_from((None, None, None, *library.localities)))
+    return Programs(library, as_of, draw(asked_of(library, as_of)), SUBJECT, place)
 
 
 # --- cases ------------------------------------------------------------------------------------------------------------

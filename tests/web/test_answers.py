@@ -186,7 +186,7 @@ def test_a_question_of_several_policies_is_answered_once(office: Office, officer
     screening = screened(office, office.workbook, tuple(both))
     asked = {f"{policy}#trusted" for policy in both}
     assert {*row(office, screening, "CB-03").marks[Mark.JUDGEMENT]} == asked
-    assert case_page(officer, screening, "CB-03").count("Được nhân dân tín nhiệm? chưa có") == 1
+    assert case_page(officer, screening, "CB-03").count("Được nhân dân tín nhiệm? chưa có Có Không") == 1
     answer(officer, screening, "CB-03", "yes")
     assert Mark.JUDGEMENT not in row(office, screening, "CB-03").marks
     assert asked <= {r.details["judgement"] for r in recorded(office, screening)}

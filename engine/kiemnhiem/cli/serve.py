@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,6 +35,10 @@ _AT = Text("Mở trình duyệt tại {address} — dừng bằng Ctrl-C", "Open
 )  # fmt: skip
 @click.option("--secure", is_flag=True, help="Trình duyệt vào bằng HTTPS / browsers come by HTTPS")
 @click.option("--audit", metavar="URL", help="Nhật ký kiểm tra / the audit trail   [mặc định / default: --data]")
+@click.option(
+    "--log-format", "log", type=click.Choice(["json", "plain"]),
+    help="Dạng nhật ký kỹ thuật / form of the log   [mặc định / default: json; plain trên màn hình / in a terminal]",
+)  # fmt: skip
 @options.policies
 @options.language
 @guarded
@@ -48,6 +53,7 @@ def serve(
     workers: int,
     secure: bool,
     audit: str | None,
+    log: str | None,
     root: Path | None,
     lang: str,
 ) -> Exit:
@@ -61,6 +67,7 @@ def serve(
     with needed("serve"):
         import uvicorn  # noqa: PLC0415 - heavy, and may be missing
 
+        from kiemnhiem.web import logs  # noqa: PLC0415 - as above
         from kiemnhiem.web.app import create_app  # noqa: PLC0415 - as above
         from kiemnhiem.web.desk import Desk  # noqa: PLC0415 - as above
         from kiemnhiem.web.settings import Settings  # noqa: PLC0415 - as above
@@ -69,6 +76,7 @@ def serve(
         data, root, host, port, database, hosts, language, timedelta(days=keep), workers, secure=secure, audit=audit,
         today=options.today,
     )  # fmt: skip
+    logs.begin(as_json=log == "json" or (log is None and not sys.stderr.isatty()))
     desk = Desk.open(settings, library)
     name = f"[{host}]" if ":" in host else host
     try:

@@ -12,7 +12,7 @@ import secrets
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,7 +27,7 @@ from kiemnhiem.language import Text
 ID_HEADER = "x-request-id"
 _FAULT = Text("Lỗi của chương trình. Mã yêu cầu: {id}", "A fault of the program. Request id: {id}")
 _NO_ROUTE = "-"
-_log = structlog.stdlib.get_logger("kiemnhiem.web.requests")
+
 
 def _kinds(error: BaseException | None) -> list[str]:
     """The kind of an error and of those it comes from."""
@@ -70,6 +70,15 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     wrapper_class=structlog.stdlib.BoundLogger,
 )
+
+
+def named(name: str) -> structlog.stdlib.BoundLogger:
+    """The logger of a module."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return logger
+
+
+_log = named(__name__)
 
 
 def begin(stream: IO[str] | None = None, *, as_json: bool = True) -> None:

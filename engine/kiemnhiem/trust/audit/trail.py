@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,6 +27,16 @@ _BATCH = 1000
 _PATIENCE = 60
 #: What writers to one PostgreSQL server's trail hold, one at a time: an arbitrary number of our own.
 _LOCK = 0x4B4E_4155
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which records: those with just these values, where they are not empty."""
+
+    actor: str = ""
+    action: str = ""
+    screening: str = ""
+    case: str = ""
 
 
 class AuditTrail:
@@ -99,6 +109,21 @@ class AuditTrail:
         with self._reading() as connection:
             asked = select(AUDIT).where(AUDIT.c.number > after).order_by(AUDIT.c.number).limit(limit)
             return tuple(_record(dict(row)) for row in connection.execute(asked).mappings())
+
+    def newest(self, wanted: Wanted, before: int = 0, limit: int = _BATCH) -> tuple[Record, ...]:
+        """At most ``limit`` of the records that are wanted, from the last one back; those before the one of number
+        ``before``, if one is named.
+        """
+        from sqlalchemy import select  # noqa: PLC0415 - heavy
+
+        from kiemnhiem.trust.audit.table import AUDIT  # noqa: PLC0415
+
+        asked = select(AUDIT).where(*(AUDIT.c[name] == value for name, value in asdict(wanted).items() if value))
+        if before:
+            asked = asked.where(AUDIT.c.number < before)
+        with self._reading() as connection:
+            found = connection.execute(asked.order_by(AUDIT.c.number.desc()).limit(limit)).mappings()
+            return tuple(_record(dict(row)) for row in found)
 
     def every(self) -> Iterator[Record]:
         """All records, some at a time."""

@@ -18,11 +18,15 @@ from fastapi import Depends, Request
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from kiemnhiem.errors import UsageError
+from kiemnhiem.language import plain
 from kiemnhiem.policy.model import Library
+from kiemnhiem.problem import Problem
+from kiemnhiem.web import codes
 from kiemnhiem.web.access import accounts
 from kiemnhiem.web.access.origin import SAFE, is_foreign
 from kiemnhiem.web.access.roles import Permission, permissions_of
-from kiemnhiem.web.store.tables import Screening, SignIn, User, now
+from kiemnhiem.web.store.tables import NAME_LENGTH, Screening, SignIn, User, now
 
 COOKIE = "kiemnhiem"
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf-token"
@@ -86,9 +90,9 @@ def visitor(request: Request) -> Visitor:
         raise Refused
     desk = request.app.state.desk
     with desk.database.session() as session:
-        token = _bearer(request)
-        if token:
-            user = _user_of(session, token, program=True)
+        bearer = _bearer(request)
+        if bearer:
+            user = _user_of(session, bearer, program=True)
             if user is None:
                 raise SignInNeeded
             return _visitor(user, "")
@@ -135,12 +139,27 @@ Auditor = Annotated[Visitor, Depends(needs(Permission.AUDIT))]
 Administrator = Annotated[Visitor, Depends(needs(Permission.ADMINISTER))]
 
 
-def sign_in(session: Session, user: User, for_: timedelta = SIGNED_IN_FOR, label: str | None = None) -> str:
-    """A secret for a cookie or, with ``label``, a program; only its hash is kept."""
+def sign_in(session: Session, user: User) -> str:
+    """A secret for a browser's cookie; only its hash is kept."""
+    return _signed_in(session, user, SIGNED_IN_FOR, None)
+
+
+def token(session: Session, user: User, label: str, for_: timedelta) -> str:
+    """A secret for a program, to be shown once. ``label``: what it is for.
+
+    :raises UsageError: for a label that says nothing, or is too long.
+    """
+    label = plain(label).strip()
+    if not label or len(label) > NAME_LENGTH:
+        raise UsageError([Problem(codes.TOKEN_LABEL, None, {"most": NAME_LENGTH})])
+    return _signed_in(session, user, for_, label)
+
+
+def _signed_in(session: Session, user: User, for_: timedelta, label: str | None) -> str:
     session.execute(delete(SignIn).where(SignIn.expires <= now()))
-    token = secrets.token_urlsafe(32)
-    session.add(SignIn(hash=_hash(token), user_id=user.id, label=label, expires=now() + for_))
-    return token
+    secret = secrets.token_urlsafe(32)
+    session.add(SignIn(hash=_hash(secret), user_id=user.id, label=label, expires=now() + for_))
+    return secret
 
 
 def sign_out(session: Session, token: str) -> None:

@@ -22,9 +22,13 @@ from kiemnhiem.web.results.index import Mark, Row
 from kiemnhiem.web.screenings import Look, look, own
 from kiemnhiem.web.told import Told, tell
 
-router = APIRouter(prefix="/api/screenings", tags=["screenings"], dependencies=[BY_TOKEN, BY_COOKIE], responses=ANSWERED)
+router = APIRouter(
+    prefix="/api/screenings", tags=["screenings"], dependencies=[BY_TOKEN, BY_COOKIE], responses=ANSWERED
+)
 _Name = Annotated[str, Query(max_length=255)]
-_DIFFER = {500: {"model": shapes.Error, "description": "Two engines decide the case differently: no verdict is told"}}
+_DIFFER: dict[int | str, dict[str, Any]] = {
+    500: {"model": shapes.Error, "description": "Two engines decide the case differently: no verdict is told"}
+}
 _NOT_TOLD = Text("Không đưa ra kết luận", "No verdict is told")
 _LAST = 1_000_000_000
 
@@ -40,7 +44,9 @@ def cases(
     unknown: _Name = "",
     missing: _Name = "",
     judgement: _Name = "",
-    q: Annotated[str, Query(max_length=200, description="Words of the id, and of name and area where they are shown")] = "",
+    q: Annotated[
+        str, Query(max_length=200, description="Words of the id, and of name and area where they are shown")
+    ] = "",
     sort: Annotated[str, Query(pattern="^(id|name|area|verdict|)$")] = "",
     down: bool = False,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,

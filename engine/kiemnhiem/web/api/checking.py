@@ -148,7 +148,7 @@ def timeline(
     """Its verdicts on every day when they may change, and why: what `kiemnhiem timeline --format json` prints."""
     library: Library = request.app.state.desk.library
     shown = asked.show_personal and visitor.may(Permission.PERSONAL)
-    if not 0 <= (asked.until - asked.from_).days or asked.until.year - asked.from_.year > YEARS:
+    if not (asked.until - asked.from_).days >= 0 or asked.until.year - asked.from_.year > YEARS:
         values = {"start": asked.from_, "until": asked.until, "most": YEARS, "first": 1900, "last": 2100}
         raise UsageError([Problem(codes.PERIOD, None, values)])
     subject = subject_of(library, asked.policies, asked.subject)

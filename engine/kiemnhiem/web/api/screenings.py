@@ -32,10 +32,14 @@ from kiemnhiem.web.screenings import Look, forget, is_at_work, listed, look, own
 from kiemnhiem.web.store.tables import Job
 from kiemnhiem.web.uploads import uploaded
 
-router = APIRouter(prefix="/api/screenings", tags=["screenings"], dependencies=[BY_TOKEN, BY_COOKIE], responses=ANSWERED)
+router = APIRouter(
+    prefix="/api/screenings", tags=["screenings"], dependencies=[BY_TOKEN, BY_COOKIE], responses=ANSWERED
+)
 
 _TOO_LARGE = Text("Tệp lớn hơn {most} MiB", "The file is larger than {most} MiB")
-_NOT_A_FILE = Text("Gửi một tệp (multipart/form-data) hoặc JSON Lines", "Send a file (multipart/form-data) or JSON Lines")
+_NOT_A_FILE = Text(
+    "Gửi một tệp (multipart/form-data) hoặc JSON Lines", "Send a file (multipart/form-data) or JSON Lines"
+)
 _OUTDATED = Text(
     "Thư viện chính sách đã đổi từ khi xét danh sách này; xin gửi lại tệp.",
     "The policy library has changed since this list was screened; send the file again.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
@@ -13,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from kiemnhiem.language import Text
+from kiemnhiem.web import logs
 from kiemnhiem.web.busy import Busy
 from kiemnhiem.web.desk import Desk
 from kiemnhiem.web.jobs import orders
@@ -39,7 +39,7 @@ _TOO_OFTEN = Text(
 )
 _STOPPED = Text("Đã dừng theo yêu cầu.", "Stopped on request.")
 _NOT_BEGUN = Text("Không bắt đầu được việc này.", "The job could not be begun.")
-_log = logging.getLogger(__name__)
+_log = logs.named(__name__)
 
 
 class Full(Busy):
@@ -199,12 +199,13 @@ class Queue:
         try:
             try:
                 order = await run_in_threadpool(orders.order_of, self._desk, number)
+                _log.info("job begun", number=number, kind=order.kind)
                 made, problem = await child.run(order)
             except (OSError, KeyError, TypeError, ValueError) as error:  # no process, or what it told is not ours
-                _log.exception("job %d", number, exc_info=error)
+                _log.error("job", number=number, exc_info=error)
                 made, problem = None, _NOT_BEGUN
             await run_in_threadpool(orders.finish, self._desk, number, made, problem)
-            _log.info("job", number=number, screening=screening, failed=problem is not None)
+            _log.info("job ended", number=number, failed=problem is not None)
         except asyncio.CancelledError:
             orders.put_back(self._desk, number)
             raise

@@ -26,10 +26,10 @@ from kiemnhiem.web.access.noted import NOBODY
 from kiemnhiem.web.access.origin import is_foreign
 from kiemnhiem.web.access.passwords import LEAST
 from kiemnhiem.web.access.roles import LABELS
-from kiemnhiem.web.access.visitor import COOKIE, SIGNED_IN_FOR, NotHere, Refused, Visitor, Who, sign_in, sign_out
+from kiemnhiem.web.access.visitor import COOKIE, SIGNED_IN_FOR, NotHere, Refused, Visitor, Who, sign_in, sign_out, token
 from kiemnhiem.web.desk import Desk
 from kiemnhiem.web.render import lang_of, page
-from kiemnhiem.web.store.tables import NAME_LENGTH, Heading, User
+from kiemnhiem.web.store.tables import Heading, User
 
 router = APIRouter(include_in_schema=False)
 
@@ -111,26 +111,26 @@ def make_token(
 ) -> Response:
     """A token for a program, shown once."""
     _check_there_are_accounts(request)
-    desk, label = request.app.state.desk, plain(label).strip()
-    if not label or len(label) > NAME_LENGTH:
-        return _account(request, visitor, problems=[Problem(codes.TOKEN_LABEL, None, {"most": NAME_LENGTH})])
+    desk = request.app.state.desk
     if days not in DAYS:
         raise NotHere
-    with desk.database.session() as session:
-        token = sign_in(session, session.get_one(User, visitor.id), timedelta(days=days), label)
-        desk.audit.record(
-            visitor.name, TOKEN_MADE, details={"account": visitor.name, "label": label, "days": days}
-        )  # fmt: skip
-    return _account(request, visitor, token=token)
+    try:
+        with desk.database.session() as session:
+            secret = token(session, session.get_one(User, visitor.id), label, timedelta(days=days))
+            details = {"account": visitor.name, "label": plain(label).strip(), "days": days}
+            desk.audit.record(visitor.name, TOKEN_MADE, details=details)
+    except UsageError as error:
+        return _account(request, visitor, problems=[*error.problems])
+    return _account(request, visitor, token=secret)
 
 
 @router.post("/account/tokens/revoke")
-def revoke_token(request: Request, visitor: Who, token: Annotated[str, Form(pattern="^[0-9a-f]{64}$")]) -> Response:
+def revoke_token(request: Request, visitor: Who, hash: Annotated[str, Form(pattern="^[0-9a-f]{64}$")]) -> Response:
     """Take a program's token back."""
     _check_there_are_accounts(request)
     desk = request.app.state.desk
     with desk.database.session() as session:
-        found = accounts.revoke(session, visitor.id, token)
+        found = accounts.revoke(session, visitor.id, hash)
         if found is None:
             raise NotHere
         desk.audit.record(visitor.name, TOKEN_REVOKED, details={"account": visitor.name, "label": found.label or ""})
@@ -145,9 +145,7 @@ def forget_headings(request: Request, visitor: Who) -> Response:
     return RedirectResponse("/account?done=headings", 303)
 
 
-def _account(
-    request: Request, visitor: Visitor, *, problems: list[Problem] | None = None, token: str = ""
-) -> Response:
+def _account(request: Request, visitor: Visitor, *, problems: list[Problem] | None = None, token: str = "") -> Response:
     desk: Desk = request.app.state.desk
     lang = lang_of(request)
     with desk.database.session() as session:
@@ -157,7 +155,8 @@ def _account(
     places = desk.library.localities
     return page(
         request, "account.html", visitor, status=422 if problems else 200, user=user, tokens=tokens, token=token,
-        headings=headings, labels=LABELS, places=[places[p].label for p in user.places if p in places], days=DAYS, least=LEAST,
+        headings=headings, labels=LABELS, places=[places[p].label for p in user.places if p in places], days=DAYS,
+        least=LEAST,
         problems=[p.words(lang) for p in problems or ()], done=request.query_params.get("done", ""),
     )  # fmt: skip
 
@@ -167,10 +166,10 @@ def _entered(request: Request, user: User, address: str) -> Response:
     desk = request.app.state.desk
     with desk.database.session() as session:
         sign_out(session, request.cookies.get(COOKIE, ""))
-        token = sign_in(session, user)
+        secret = sign_in(session, user)
     response = RedirectResponse(address, 303)
     response.set_cookie(
-        COOKIE, token, max_age=int(SIGNED_IN_FOR.total_seconds()), httponly=True, samesite="lax",
+        COOKIE, secret, max_age=int(SIGNED_IN_FOR.total_seconds()), httponly=True, samesite="lax",
         secure=desk.settings.secure,
     )  # fmt: skip
     return response

@@ -84,6 +84,15 @@ def facets(look: Look) -> Facets:
     return facets_of(look.folder / "results.sqlite", look.places)
 
 
+def counted(look: Look, wanted: Filter, known: Facets) -> int:
+    """How many cases a filter lets through; taken from ``known`` where it is one of its numbers."""
+    for mark in Mark:
+        if wanted == Filter(look.places, by_name=wanted.by_name, **{mark.value: getattr(wanted, mark.value)}):
+            name = getattr(wanted, mark.value)
+            return known.cases if name is None else dict(known.marks[mark]).get(name, 0)
+    return look.results.count(wanted)
+
+
 def active(listing: Listing, labels: Labels) -> Iterator[tuple[str, Text, Text]]:
     """The filters that are in force: parameter, what it is called, what it lets through."""
     wanted = listing.wanted

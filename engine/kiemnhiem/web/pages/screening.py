@@ -20,7 +20,7 @@ from kiemnhiem.web.desk import Desk
 from kiemnhiem.web.jobs.kinds import SCREEN
 from kiemnhiem.web.jobs.order import STAGES
 from kiemnhiem.web.jobs.queue import Queue
-from kiemnhiem.web.pages.listing import FILTERS, SIZES, active, facets, listing
+from kiemnhiem.web.pages.listing import FILTERS, SIZES, active, counted, facets, listing
 from kiemnhiem.web.render import lang_of, page
 from kiemnhiem.web.results.index import Mark
 from kiemnhiem.web.results.labels import Labels
@@ -49,10 +49,9 @@ def screening(request: Request, visitor: Who, id: str) -> Response:
 
 def _list(request: Request, found: Look) -> dict[str, Any]:
     labels = labels_of(found)
-    asked = listing(found, request.query_params)
-    cases = found.results.count(asked.wanted)
+    asked, known = listing(found, request.query_params), facets(found)
+    cases = counted(found, asked.wanted, known)
     asked = asked.turned(cases)
-    counted = facets(found)
     places = found.desk.library.localities
     return {
         "listing": asked,
@@ -61,11 +60,11 @@ def _list(request: Request, found: Look) -> dict[str, Any]:
         "pages": asked.pages(cases),
         "sizes": SIZES,
         "filters": FILTERS,
-        "verdicts": [(v, counted.verdicts[v]) for v in words.VERDICTS if counted.verdicts[v]],
-        "all": counted.cases,
-        "hidden": sum((found.screening.figures or {}).values()) - counted.cases,
-        "areas": counted.areas if found.shows_personal else (),
-        "marks": {m.value: labels.listed(m, counted.marks[m]) for m in Mark if counted.marks[m]},
+        "verdicts": [(v, known.verdicts[v]) for v in words.VERDICTS if known.verdicts[v]],
+        "all": known.cases,
+        "hidden": sum((found.screening.figures or {}).values()) - known.cases,
+        "areas": known.areas if found.shows_personal else (),
+        "marks": {m.value: labels.listed(m, known.marks[m]) for m in Mark if known.marks[m]},
         "active": list(active(asked, labels)),
         "reasons": labels.reasons,
         "area_of": lambda row: (

@@ -128,9 +128,7 @@ def _list(request: Request, visitor: Visitor, form: _Form, problems: Sequence[Pr
     )  # fmt: skip
 
 
-def _one(
-    request: Request, visitor: Visitor, of: User, form: _Form, problems: Sequence[Problem] = ()
-) -> Response:
+def _one(request: Request, visitor: Visitor, of: User, form: _Form, problems: Sequence[Problem] = ()) -> Response:
     return page(
         request, "user.html", visitor, status=422 if problems else 200, user=of, form=form,
         problems=[p.words(lang_of(request)) for p in problems], **_choices(request.app.state.desk.library),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from kiemnhiem.errors import UsageError
 from kiemnhiem.problem import Problem
@@ -34,7 +35,8 @@ def alone(database: Database) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.invalidate()  # back in its pool it would hold the lock on
+            with suppress(SQLAlchemyError):  # a server that has gone has let go of it too
+                connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": _LOCK})
 
 
 @contextmanager

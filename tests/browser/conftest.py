@@ -1,0 +1,68 @@
+"""One Chromium and one open desk for all tests here, another desk with accounts, and tabs that are watched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from support import browsing
+from support.chromium import FLAGS, PROGRAM, needs_chromium, opened
+from support.desk import PASSWORD, workbook
+from support.served import add_user, served
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of these need Chromium."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(needs_chromium)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=PROGRAM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a desk where nobody signs in."""
+    with served(tmp_path_factory.mktemp("open-desk")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a desk with accounts, all with the same password."""
+    data = tmp_path_factory.mktemp("office")
+    add_user(data, "can-bo", PASSWORD, "--role", "officer", "--place", "lai-chau")
+    add_user(data, "kiem-tra", PASSWORD, "--role", "auditor")
+    add_user(data, "quan-tri", PASSWORD, "--role", "administrator")
+    with served(data) as address:
+        yield address
+
+
+@pytest.fixture
+def tab(browser: Browser, desk: str) -> Iterator[Page]:
+    """A tab at the open desk."""
+    with opened(browser, desk) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook of the seven people of :data:`support.desk.PEOPLE`."""
+    return workbook(tmp_path_factory.mktemp("people") / "danh-sach.xlsx")
+
+
+@pytest.fixture(scope="session")
+def listed(browser: Browser, desk: str, people: Path) -> str:
+    """The address of their list at the open desk. For tests that only look."""
+    with opened(browser, desk) as page:
+        return browsing.screened(page, people)

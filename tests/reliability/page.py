@@ -1,0 +1,134 @@
+"""The page ``docs/reliability.md`` from the results of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+#: The runs, in the order of the page: their file, what they are called, and the command that runs them.
+RUNS: Mapping[str, tuple[str, str]] = {
+    "fuzz": ("Engines compared on drawn policies and cases", "make fuzz"),
+    "bytes": ("Bytes thrown at what reads files", "make fuzz-bytes"),
+    "mutants": ("Code changed on purpose", "make mutants"),
+    "kills-screen": ("`screen` killed at random moments", "make kills"),
+    "kills-serve": ("`serve` killed with jobs queued", "make kills"),
+    "load": ("The server under load", "make load"),
+}
+_HEAD = """# Reliability
+
+*Tóm tắt: đã thử bao nhiêu trường hợp, bao nhiêu đầu vào hỏng, bao nhiêu lần bị ngắt giữa chừng, bao nhiêu lỗi cố ý gài
+vào mã bị phát hiện. Phép thử nào chưa chạy thì ghi là chưa chạy.*
+
+`make reliability` prints this page again from what the last runs left in `out/reliability/`, and keeps their results in
+[docs/reliability/](reliability/). A run that has not been made is *not run*: no figure stands here that no run gave.
+What each of them defends against: [threat-model.md](threat-model.md).
+"""
+
+
+def page(results: Mapping[str, Any]) -> str:
+    """The page."""
+    lines = [_HEAD, *_table(("what", "tried", "came out", "on", "command"), _summary(results))]
+    details = {"fuzz": _fuzz, "bytes": _bytes, "mutants": _mutants}
+    for name, (title, _) in RUNS.items():
+        if name in results:
+            lines += ["", f"## {title.replace('`', '')}", ""]
+            lines += details.get(name, _whatever)(results[name]["measured"])
+            lines += ["", _ran(results[name])]
+    return "\n".join(lines) + "\n"
+
+
+def _summary(results: Mapping[str, Any]) -> Iterator[Sequence[object]]:
+    told = {"fuzz": _fuzzed, "bytes": _thrown, "mutants": _killed}
+    for name, (title, command) in RUNS.items():
+        if name not in results:
+            yield title, "not run", "—", "—", f"`{command}`"
+            continue
+        tried, came_out = told.get(name, _flat)(results[name]["measured"])
+        yield title, tried, came_out, results[name]["ran"]["on"], f"`{command}`"
+
+
+def _fuzzed(of: Mapping[str, Any]) -> tuple[str, str]:
+    programs, cases = (sum(e[k] for e in of["engines"].values()) for k in ("programs", "cases"))
+    tried = f"{programs:,} programs, {cases:,} decisions; {sum(of['properties'].values()):,} examples of all properties"
+    return tried, f"{len(of['failed'])} properties failed"
+
+
+def _thrown(of: Mapping[str, Any]) -> tuple[str, str]:
+    inputs, found = sum(t["inputs"] for t in of.values()), sum(len(t["findings"]) for t in of.values())
+    return f"{inputs:,} inputs to {len(of)} readers", f"{found} findings, each kept and replayed by a test"
+
+
+def _killed(of: Mapping[str, Any]) -> tuple[str, str]:
+    tried, killed, explained = (sum(m[k] for m in of.values()) for k in ("tried", "killed", "explained"))
+    return (
+        f"{tried:,} changes in {len(of)} modules",
+        f"{_share(killed, tried)} noticed, {explained} more make no difference",
+    )
+
+
+def _flat(of: Mapping[str, Any]) -> tuple[str, str]:
+    leaves = [f"{name}: {value}" for name, value in _leaves(of)]
+    return ", ".join(leaves[:4]), "below"
+
+
+def _fuzz(of: Mapping[str, Any]) -> Iterator[str]:
+    yield "Policies, places, amendments and cases are drawn at random; every engine must decide what the reference"
+    yield "evaluator decides."
+    yield ""
+    yield from _table(
+        ("engine", "programs", "cases decided"), ((n, *map(_number, c.values())) for n, c in of["engines"].items())
+    )
+    yield ""
+    yield from _table(("property", "examples"), ((f"`{n}`", _number(c)) for n, c in of["properties"].items()))
+    yield from (f"\nFailed: `{name}`" for name in of["failed"])
+
+
+def _bytes(of: Mapping[str, Any]) -> Iterator[str]:
+    yield "Guided by what code they reach (atheris). A finding is an exception that is not a declared error, a problem"
+    yield "without a place, or an answer that is not the same twice."
+    yield ""
+    rows = ((n, _number(t["inputs"]), t["seconds"], _number(t["edges"]), len(t["findings"])) for n, t in of.items())
+    yield from _table(("reader", "inputs", "seconds", "edges reached", "findings"), rows)
+
+
+def _mutants(of: Mapping[str, Any]) -> Iterator[str]:
+    yield "One thing is changed at a time (mutmut), and the quick tests must notice. Those that make no difference are"
+    yield "listed with their reasons in [survivors.yaml](../tests/reliability/survivors.yaml)."
+    yield ""
+    rows = [
+        (f"`{n}`", m["tried"], m["killed"], _share(m["killed"], m["tried"]), m["explained"], m["open"])
+        for n, m in of.items()
+    ]
+    yield from _table(("module", "changes", "noticed", "share", "no difference", "open"), rows)
+
+
+def _whatever(of: Mapping[str, Any]) -> Iterator[str]:
+    yield from _table(("what", "figure"), _leaves(of))
+
+
+def _leaves(of: Any, name: str = "") -> Iterator[tuple[str, object]]:
+    if isinstance(of, dict):
+        for key, value in of.items():
+            yield from _leaves(value, f"{name} · {key}" if name else str(key))
+    else:
+        yield name, of
+
+
+def _ran(result: Mapping[str, Any]) -> str:
+    ran = result["ran"]
+    versions = ", ".join(f"{n} {v}" for n, v in ran["versions"].items())
+    return f"*{ran['on']}: {ran['machine']}; {versions}.*"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "—"
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
+
+
+def _table(heads: Sequence[str], rows: Iterator[Sequence[object]] | Sequence[Sequence[object]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield "|" + "---|" * len(heads)
+    yield from (f"| {' | '.join(map(str, row))} |" for row in rows)

@@ -1,0 +1,61 @@
+"""The pages about reliability say what runs gave and what tests there are, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from reliability.__main__ import KEPT, PAGE
+from reliability.page import RUNS, page
+from reliability.results import ROOT, read
+
+MODEL = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
+NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", MODEL)))
+
+
+def test_the_page_is_what_the_kept_results_say() -> None:
+    assert PAGE.read_text("utf-8") == page(read(KEPT)), "make reliability"
+
+
+def test_a_run_that_was_not_made_is_not_run_and_has_no_figure() -> None:
+    rows = [line for line in page({}).splitlines() if line.startswith("| ") and "`make" in line]
+    assert len(rows) == len(RUNS)
+    for row in rows:
+        assert "| not run | — | — |" in row
+
+
+def test_figures_come_from_the_results() -> None:
+    ran = {"on": "2026-01-02", "machine": "a machine", "versions": {"python": "3.11"}}
+    counts = {"tried": 200, "killed": 190, "explained": 8, "open": 2, "untried": 0}
+    shown = page({"mutants": {"ran": ran, "measured": {"kiemnhiem/a.py": counts}}})
+    assert "| 200 changes in 1 modules | 95.0 % noticed, 8 more make no difference | 2026-01-02 |" in shown
+    assert "| `kiemnhiem/a.py` | 200 | 190 | 95.0 % | 8 | 2 |" in shown
+
+
+def test_results_of_other_kinds_are_shown_whole() -> None:
+    ran = {"on": "2026-01-02", "machine": "a machine", "versions": {}}
+    shown = page({"kills-screen": {"ran": ran, "measured": {"kills": 200, "lost": {"xlsx": 0}}}})
+    assert "| kills | 200 |" in shown
+    assert "| lost · xlsx | 0 |" in shown
+
+
+@pytest.mark.parametrize(("path", "name"), NAMED)
+def test_each_test_that_the_threat_model_names_exists(path: str, name: str) -> None:
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_each_row_of_the_threat_model_names_a_test_or_says_that_there_is_none() -> None:
+    rows = [line.strip("| ").split(" | ") for line in MODEL.splitlines() if line.startswith("| ")]
+    told = [row for row in rows if row[0] != "attack"]
+    assert len(told) > 20
+    assert all(len(row) == 3 for row in told)
+    assert [row[0] for row in told if "::test_" not in row[2] and row[2] != "—"] == []
+
+
+def test_security_points_at_files_that_are_there() -> None:
+    links = re.findall(r"\]\(([\w./-]+)\)", (ROOT / "SECURITY.md").read_text("utf-8"))
+    assert links
+    assert [link for link in links if not Path(ROOT / link).exists()] == []
