@@ -76,7 +76,7 @@ def _written(atoms: Atoms, groups: Sequence[_Group]) -> _Outcomes:
     for i, of_list in enumerate(atoms.lists.values()):
         tables[f"list{i}"] = of_list.bits
         bits.append(f"list{i}(told, whole)")
-    lines.append(f"  bits = {' | '.join(bits)}")
+    lines += [f"  bits = {' | '.join(bits)}", "  decisive = 0"]
     for i, (place, test, facts) in enumerate(atoms.others):
         tables[f"test{i}"] = test
         lines.append(f"  truth = test{i}({facts}, nothing)")
@@ -85,9 +85,9 @@ def _written(atoms: Atoms, groups: Sequence[_Group]) -> _Outcomes:
         tables[f"known{i}"], tables[f"ask{i}"] = group.remembered.get, group.ask
         key = f"bits & {group.mask}"
         lines.append(f"  found{i} = known{i}({key}) or ask{i}({key}, whole())")
+        lines.append(f"  decisive |= found{i}[1]")
     outcomes = ", ".join(f"**found{i}[0]" for i in range(len(groups)))
-    decisive = " | ".join(f"found{i}[1]" for i in range(len(groups)))
-    lines.append(f"  return {{{outcomes}}}, {decisive}")
+    lines.append(f"  return {{{outcomes}}}, decisive")
     exec("\n".join(lines), tables)  # noqa: S102 - made of numbers and of names that are written as constants
     decide: _Outcomes = tables["decide"]
     return decide
