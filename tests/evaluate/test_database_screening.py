@@ -282,6 +282,21 @@ def test_tables_may_be_called_like_anything(
     assert connection.execute("SELECT case_id, verdict FROM cases").fetchall() == [("1", "undetermined")]
 
 
+def test_no_name_of_a_table_or_column_is_taken_for_sql(
+    connection: psycopg.Connection, postgres_url: str, library: Library
+) -> None:
+    name = 'x"; DROP TABLE people; --'
+    hostile = psycopg.sql.Identifier(name)
+    connection.execute(psycopg.sql.SQL("DROP TABLE IF EXISTS {}").format(hostile))
+    connection.execute(psycopg.sql.SQL("CREATE TABLE {0} (case_id text, {0} text)").format(hostile))
+    connection.execute(psycopg.sql.SQL("INSERT INTO {} VALUES ('1', 'x')").format(hostile))
+    connection.execute("CREATE TABLE people (case_id text)")
+    came = screen_table(postgres_url, name, Programs(library, AS_OF), "results")
+    assert came.cases == 1
+    assert [p.values["found"] for p in came.problems] == [name]
+    assert connection.execute("SELECT count(*) FROM people").fetchone() == (0,)
+
+
 @pytest.mark.parametrize(
     ("tables", "named", "code"),
     [

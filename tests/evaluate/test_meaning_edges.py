@@ -147,6 +147,9 @@ def test_a_record_is_tested_as_a_whole_and_against_itself() -> None:
     both = AllOf((compare("form", TEXT, "is", "a", item=True), compare("n", INTEGER, "at_least", 2, item=True)))
     assert truth(some(both), marks=({"form": "a", "n": 1}, {"form": "b", "n": 2})) is False
     assert truth(some(both), marks=({"form": "a", "n": 2},)) is True
+    neither = NoneOf((compare("form", TEXT, "is", "a", item=True), compare("n", INTEGER, "at_least", 2, item=True)))
+    assert truth(some(neither), marks=({"form": "b", "n": 1},)) is True
+    assert truth(some(neither), marks=({"form": "b", "n": 2},)) is False
     itself = compare("n", INTEGER, "is", FieldRef("m", INTEGER, Scope.ITEM), item=True)
     assert truth(some(itself), marks=({"n": 1, "m": 2}, {"n": 3, "m": 3})) is True
     assert truth(some(itself), marks=({"n": 1, "m": 2}, {"n": 3})) is None

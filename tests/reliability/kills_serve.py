@@ -13,7 +13,9 @@ import random
 import tempfile
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import openpyxl
@@ -48,7 +50,7 @@ def killed(server: Restarted, kills: int, seed: int, folder: Path) -> dict[str, 
             counts["of the server"] += 1
         counts["kills"] += 1
     told = _settled(server, accepted)
-    lost = [id_ for id_ in accepted if set(server.states(id_)) - {*_OVER} or "done" not in server.states(id_)]
+    lost = [id_ for id_ in accepted if _screened(server, id_)["state"] != "done"]
     wrong = [id_ for id_ in accepted if id_ not in lost and server.verdicts(id_) != RIGHT]
     books = [p for id_ in accepted for p in (server.data / "screenings" / id_).glob("made-*.xlsx")]
     bad = [p for p in books if not _whole(p)]
@@ -82,14 +84,21 @@ def _settled(server: Restarted, accepted: list[str]) -> int:
         return all(job["state"] in _OVER for job in server.jobs())
 
     until(quiet, "all jobs to end", 600)
-    failed = [
-        id_ for id_ in accepted if [j for j in server.jobs(id_) if j["kind"] == "screen"][-1]["state"] == "failed"
-    ]
+    assert all(job["problem"] for job in server.jobs() if job["state"] == "failed"), "a job that failed says why"
+    failed = [id_ for id_ in accepted if _screened(server, id_)["state"] == "failed"]
     for id_ in failed:
-        assert server.jobs(id_)[-1]["problem"], "a job that failed says why"
-        until(lambda: server.post(f"/screenings/{id_}/again").status_code == 303, "room in the queue")  # noqa: B023 - called at once
+        until(partial(_again, server, id_), "room in the queue")
     until(quiet, "all jobs to end", 600)
     return len(failed)
+
+
+def _screened(server: Restarted, screening: str) -> dict[str, Any]:
+    """The last job that screened it."""
+    return [job for job in server.jobs(screening) if job["kind"] == "screen"][-1]
+
+
+def _again(server: Restarted, screening: str) -> bool:
+    return server.post(f"/screenings/{screening}/again").status_code == httpx.codes.SEE_OTHER
 
 
 def _whole(path: Path) -> bool:
