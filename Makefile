@@ -14,7 +14,7 @@ MIRROR := engine/kiemnhiem/web/static/editor/codemirror.js
 LAI_CHAU := $(OUT)/truong-thon-lai-chau-2018.xlsx
 RESULT   := $(OUT)/ket-qua-lai-chau-2018.xlsx
 
-.PHONY: demo example test bench bench-small bench-desk editor web browser site sarif author lint kills fuzz fuzz-bytes mutants reliability lock sbom audit-deps pictures system clean
+.PHONY: demo example test bench bench-small bench-desk editor web browser site sarif author lint kills fuzz fuzz-bytes mutants defences reliability lock sbom audit-deps pictures system clean
 
 # The library and nothing else: what an officer installs.
 $(VENV)/.installed: pyproject.toml
@@ -124,7 +124,11 @@ fuzz-bytes: $(VENV)/.trying
 mutants: $(VENV)/.trying
 	cd tests && ../$(BIN)/python -m reliability.mutants
 
-# docs/reliability.md from what the last runs left.
+# Each defence taken out once, in a copy: the tests named for it must fail (half an hour or so).
+defences: $(VENV)/.developing
+	cd tests && ../$(BIN)/python -m reliability.defences
+
+# docs/reliability.md, and the tables of docs/threat-model.md, from what the last runs left.
 reliability: $(VENV)/.developing
 	cd tests && ../$(BIN)/python -m reliability
 
@@ -147,8 +151,9 @@ audit-deps: $(VENV)/.developing
 site: $(VENV)/.developing
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
-# Pictures of the README and of docs/template.md: sheets as LibreOffice prints them (needs pdftoppm).
-pictures: demo
+# Pictures of the README and of docs/template.md: sheets as LibreOffice prints them (needs pdftoppm); pages of the desk.
+pictures: demo $(VENV)/.developing browser
+	LANGUAGE=vi PYTHONPATH=tests $(BIN)/python docs/pictures/desk.py $(LAI_CHAU)
 	cd $(OUT) && soffice --headless --convert-to pdf $(notdir $(RESULT)) >/dev/null
 	pdftoppm -r 120 -png -singlefile -f 1 -l 1 -x 45 -y 85 -W 1000 -H 830 $(RESULT:.xlsx=.pdf) docs/images/lai-chau-2018-summary
 	pdftoppm -r 110 -png -singlefile -f 150 -l 150 -x 35 -y 45 -W 1200 -H 470 $(RESULT:.xlsx=.pdf) docs/images/lai-chau-2018-results

@@ -10,7 +10,14 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from support import browsing
 from support.chromium import FLAGS, PROGRAM, needs_chromium, opened
 from support.desk import PASSWORD, workbook
-from support.served import add_user, served
+from support.served import make_accounts, served
+
+#: Their roles and places.
+ACCOUNTS = {
+    "can-bo": (["officer"], ["lai-chau"]),
+    "kiem-tra": (["auditor"], []),
+    "quan-tri": (["administrator"], []),
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,9 +48,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a desk with accounts, all with the same password."""
     data = tmp_path_factory.mktemp("office")
-    add_user(data, "can-bo", PASSWORD, "--role", "officer", "--place", "lai-chau")
-    add_user(data, "kiem-tra", PASSWORD, "--role", "auditor")
-    add_user(data, "quan-tri", PASSWORD, "--role", "administrator")
+    make_accounts(data, ACCOUNTS, PASSWORD)
     with served(data) as address:
         yield address
 

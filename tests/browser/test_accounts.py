@@ -12,6 +12,8 @@ from support.browsing import screened, sign_in
 from support.chromium import opened
 from support.desk import PASSWORD, PEOPLE
 
+NEW = "một mật khẩu khác, cũng dài"
+
 Enter = Callable[..., Page]
 
 
@@ -52,13 +54,23 @@ def test_officers_see_cases_of_their_places_and_auditors_no_names(enter: Enter, 
 
 def test_an_administrator_adds_a_user_who_signs_in(enter: Enter) -> None:
     administrator = enter("quan-tri")
-    administrator.goto("/users")
-    raise AssertionError("to be written")
-    enter("nguoi-moi", PASSWORD)
+    administrator.get_by_role("link", name="Tài khoản", exact=True).click()
+    form = administrator.get_by_role("form", name="Lập tài khoản")
+    form.get_by_label("Tên tài khoản").fill("nguoi-moi")
+    form.get_by_label("Mật khẩu mới").fill(NEW)
+    form.get_by_role("checkbox", name="cán bộ tổ chức").check()
+    form.get_by_label("Tìm địa phương").fill("ben tre")
+    form.get_by_role("checkbox", name="Bến Tre").first.check()
+    form.get_by_role("button", name="Lập tài khoản").click()
+    expect(administrator.get_by_role("row", name="nguoi-moi")).to_contain_text("Bến Tre")
+
+    newcomer = enter("nguoi-moi", NEW)
+    expect(newcomer.get_by_role("heading", name="Xét một danh sách")).to_be_visible()
+    expect(newcomer.get_by_role("link", name="Tài khoản", exact=True)).to_have_count(0)
 
 
 def test_nobody_enters_without_a_password(browser: Browser, office: str) -> None:
-    with opened(browser, office) as page:
+    with opened(browser, office, refused=403) as page:
         page.goto("/")
         expect(page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
         page.get_by_label("Tên tài khoản").fill("can-bo")

@@ -4,11 +4,9 @@ nothing wider than the window, nothing said in the console, nothing asked of ano
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from support.browsing import PATIENCE, sign_in, screened
+from playwright.sync_api import Browser, Page
+from support.browsing import sign_in
 from support.chromium import DESK, TELEPHONE, grave_faults, needs_axe, opened, overflow
 
 pytestmark = needs_axe
@@ -26,7 +24,7 @@ OF_A_LIST = (
 )  # fmt: skip
 PAGES = (
     "/", "/policies", "/policies?q=khong-co", "/policies/hamlet/secretary-and-head", "/sources", "/sources/tt-04-2012",
-    "/posts", "/editor", "/editor?policy=hamlet/secretary-and-head", "/audit", "/account", "/api/",
+    "/posts", "/editor", "/editor?policy=hamlet/secretary-and-head", "/audit", "/api/",
 )  # fmt: skip
 #: Of a desk with accounts, and whose they are.
 BY_ACCOUNT = {

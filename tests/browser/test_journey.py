@@ -20,7 +20,8 @@ WAITS = "Có kiến thức văn hóa, năng lực, kinh nghiệm"
 #: Everything that the words of progress say while somebody looks.
 _WATCH = """document.addEventListener("DOMContentLoaded", () => {
   const words = document.querySelector("[data-words]");
-  if (words) new MutationObserver(() => said(words.textContent)).observe(words, {childList: true, characterData: true, subtree: true});
+  const watch = new MutationObserver(() => said(words.textContent));
+  if (words) watch.observe(words, {childList: true, characterData: true, subtree: true});
 });"""
 
 

@@ -13,7 +13,8 @@ _FOCUSED = """() => {
   let at = document.activeElement;
   while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   const drawn = getComputedStyle(at.closest(".cm-editor") ?? at);
-  return [at.id || at.name || "", at.innerText?.trim() ?? "", drawn.outlineStyle !== "none" && parseFloat(drawn.outlineWidth) >= 2];
+  const isDrawn = drawn.outlineStyle !== "none" && parseFloat(drawn.outlineWidth) >= 2;
+  return [at.id || at.name || "", at.innerText?.trim() ?? "", isDrawn];
 }"""
 
 
@@ -29,18 +30,17 @@ def tab_to(page: Page, wanted: str, most: int = 60) -> None:
 
 
 def test_a_list_is_sent_narrowed_down_and_a_case_opened(tab: Page, people: Path) -> None:
+    tab.on("filechooser", lambda chooser: chooser.set_files(people))
     tab.goto("/")
     tab.keyboard.press("Tab")
     assert tab.evaluate(_FOCUSED)[1] == "Đến nội dung"
     tab.keyboard.press("Enter")
     tab_to(tab, "file")
-    with tab.expect_file_chooser() as chooser:
-        tab.keyboard.press("Space")
-    chooser.value.set_files(people)
+    tab.keyboard.press("Space")
+    expect(tab.locator("#file")).not_to_have_value("")
     tab_to(tab, "as_of")
-    tab.keyboard.type("30122018")
     tab_to(tab, "place")
-    tab.keyboard.type("Việt")
+    tab.keyboard.type("Vi")
     tab_to(tab, "Chính sách: theo chức danh của từng người")
     tab.keyboard.press("Space")
     tab_to(tab, "find-policy")
@@ -50,12 +50,12 @@ def test_a_list_is_sent_narrowed_down_and_a_case_opened(tab: Page, people: Path)
     tab_to(tab, "Xét")
     tab.keyboard.press("Enter")
     expect(tab.locator("table.cases")).to_be_visible(timeout=PATIENCE)
-    expect(tab.locator(".asked")).to_contain_text("30/12/2018")
+    expect(tab.locator(".asked")).to_contain_text("Việt Nam")
 
     tab_to(tab, "q")
-    tab.keyboard.type("anh")
+    tab.keyboard.type("lo van anh")
     tab.keyboard.press("Enter")
-    expect(tab.locator("table.cases tbody tr")).to_have_count(2)
+    expect(tab.locator("table.cases tbody tr")).to_have_count(1)
     tab_to(tab, "CB-01")
     tab.keyboard.press("Enter")
     expect(tab.get_by_role("heading", level=1)).to_have_text(re.compile("CB-01"))

@@ -19,7 +19,8 @@ RIGHT, CHANGED = "stance: encouraged", "schema: 1"
 REMARK = "  # soát lại"
 
 needs_codemirror = pytest.mark.skipif(
-    not (STATIC / "editor" / "codemirror.js").is_file() and os.environ.get("CI") != "true", reason="make web was not run"
+    not (STATIC / "editor" / "codemirror.js").is_file() and os.environ.get("CI") != "true",
+    reason="make web was not run",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,27 @@ def test_a_command_that_prints_otherwise_is_noticed(tmp_path: Path) -> None:
     wrong = '```console\n$ echo "một  hai"\nmột hai\n$ echo ba\nbốn\n```\n'
     first, second = steps(wrong)
     reader.do(first)
-    with pytest.raises(AssertionError, match="does not print 'bốn'"):
+    with pytest.raises(AssertionError, match="does not print\nbốn\nbut\nba"):
         reader.do(second)
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_shown"),
+    [
+        ("1\n2\n3", True),
+        ("…\n2\n…", True),
+        ("1\n…", True),
+        ("1\n3", False),
+        ("2\n…", False),
+        ("1\n2", False),
+        ("3\n…\n1", False),
+        ("1\n2\n3…", True),
+    ],
+)
+def test_what_is_left_out_is_marked(shown: str, is_shown: bool, tmp_path: Path) -> None:
+    (step,) = steps(f"```console\n$ seq 3\n{shown}\n```\n")
+    with nullcontext() if is_shown else pytest.raises(AssertionError, match="does not print"):
+        Reader(tmp_path).do(step)
 
 
 def test_a_command_that_ends_otherwise_is_noticed(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-"""Each defence taken out once: ``python -m reliability.defences [WORDS]``, from ``tests/``. A quarter of an hour or so.
+"""Each defence taken out once: ``python -m reliability.defences [WORDS]``, from ``tests/``. Half an hour or so.
 
-In a copy of the project one defence of :mod:`reliability.defended` after the other is taken out, and the tests that are
+In copies of the project one defence of :mod:`reliability.defended` after the other is taken out, and the tests that are
 named for it are run: each of them must fail. Before that all of them must pass. The outcome goes to
 ``out/reliability/defences.json``; ``make reliability`` puts it into docs/threat-model.md. With WORDS only the defences
 whose names hold them are tried again, and the others keep what came of them.
@@ -17,7 +17,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -28,10 +32,13 @@ _SKIPPED = shutil.ignore_patterns("__pycache__", "node_modules", ".hypothesis", 
 _FOLDERS = ("engine", "policies", "examples", "tests", "docs", "benchmarks")
 #: Seconds for the tests of one defence. Those that do not end without it have noticed too.
 _PATIENCE = 180
+#: Moments of change, none twice: by them Python knows that what it has compiled is of another text.
+_MOMENTS = count(1_000_000_000)
 
 
 def lay(into: Path) -> None:
     """The copy in which defences are taken out."""
+    into.mkdir()
     for folder in _FOLDERS:
         shutil.copytree(ROOT / folder, into / folder, ignore=_SKIPPED, symlinks=True)
     for path in ROOT.iterdir():
@@ -44,7 +51,7 @@ def failed(copy: Path, tests: Sequence[str], patience: float | None) -> set[str]
     report = copy / "report.xml"
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"--junitxml={report}"]
-    environment = {**os.environ, "PYTHONPATH": str(copy / "engine"), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(copy / "engine")}
     process = subprocess.Popen(
         [*command, *tests], cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
         start_new_session=True,
@@ -62,10 +69,8 @@ def failed(copy: Path, tests: Sequence[str], patience: float | None) -> set[str]
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End it with all that it has started."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 
@@ -85,39 +90,51 @@ def noticed(copy: Path, defence: Defence) -> bool:
     """Whether each of the tests named for a defence fails without it."""
     path = copy / defence.file
     whole = path.read_text("utf-8")
-    path.write_text(defence.removed(whole), "utf-8")
+    _put(path, defence.removed(whole))
     try:
         found = failed(copy, defence.tests, _PATIENCE)
     finally:
-        path.write_text(whole, "utf-8")
+        _put(path, whole)
     return found is None or found == {*defence.tests}
 
 
-def run(words: str) -> dict[str, Any]:
+def _put(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+    moment = next(_MOMENTS)
+    os.utime(path, (moment, moment))
+
+
+def run(words: str, at_once: int) -> dict[str, Any]:
     """Take each defence out, and print what came of it."""
     kept = OUT / "reliability" / "defences.json"
     before = json.loads(kept.read_text("utf-8"))["measured"] if words and kept.exists() else {}
     chosen = [of for of in DEFENCES if words in of.name]
-    with tempfile.TemporaryDirectory(prefix="kiemnhiem-defences-") as folder:
-        copy = Path(folder)
-        lay(copy)
-        if broken := failed(copy, sorted({test for of in chosen for test in of.tests}), None):
+    copies: SimpleQueue[Path] = SimpleQueue()
+
+    def told(of: Defence) -> dict[str, object]:
+        copy = copies.get()
+        found = noticed(copy, of)
+        copies.put(copy)
+        print(f"{'noticed    ' if found else 'NOT NOTICED'} {of.name}", flush=True)
+        return of.outcome(noticed=found)
+
+    with tempfile.TemporaryDirectory(prefix="kiemnhiem-defences-") as folder, ThreadPoolExecutor(at_once) as pool:
+        for number in range(at_once):
+            lay(Path(folder) / str(number))
+            copies.put(Path(folder) / str(number))
+        if broken := failed(Path(folder) / "0", sorted({test for of in chosen for test in of.tests}), None):
             sys.exit("\n".join(["these fail with every defence in its place:", *sorted(broken)]))
-        came = {of.name: of.outcome(noticed=_told(copy, of)) for of in chosen}
+        came = dict(zip((of.name for of in chosen), pool.map(told, chosen), strict=True))
     return {of.name: came.get(of.name) or before[of.name] for of in DEFENCES if of.name in {*came, *before}}
-
-
-def _told(copy: Path, defence: Defence) -> bool:
-    found = noticed(copy, defence)
-    print(f"{'noticed    ' if found else 'NOT NOTICED'} {defence.name}", flush=True)
-    return found
 
 
 def main() -> None:
     """Take them out, and keep what came of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("words", nargs="?", default="")
-    measured = run(parser.parse_args().words)
+    parser.add_argument("--at-once", type=int, default=2)
+    given = parser.parse_args()
+    measured = run(given.words, given.at_once)
     write("defences", measured, "pytest")
     open_ = [name for name, of in measured.items() if not of["noticed"]]
     print(f"{len(measured) - len(open_)} of {len(measured)} noticed")

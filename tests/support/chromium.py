@@ -36,10 +36,12 @@ _OVER = "() => document.scrollingElement.scrollWidth - innerWidth"
 
 
 @contextmanager
-def opened(browser: Browser, address: str, size: tuple[int, int] = DESK, **more: Any) -> Iterator[Page]:
+def opened(
+    browser: Browser, address: str, size: tuple[int, int] = DESK, refused: int | None = None, **more: Any
+) -> Iterator[Page]:
     """A tab of its own, for somebody in Vietnam. At the end nothing may have gone wrong in it.
 
-    ``more``: options of ``Browser.new_context``.
+    ``refused``: the status of answers that the test asks for. ``more``: options of ``Browser.new_context``.
     """
     width, height = size
     context = browser.new_context(
@@ -47,7 +49,7 @@ def opened(browser: Browser, address: str, size: tuple[int, int] = DESK, **more:
         accept_downloads=True, **more,
     )  # fmt: skip
     context.set_default_timeout(30_000)
-    faults = _watched(context, address)
+    faults = _watched(context, address, refused)
     page = context.new_page()
     yield page
     context.close()
@@ -67,13 +69,13 @@ def overflow(page: Page) -> int:
     return int(page.evaluate(_OVER))
 
 
-def _watched(context: BrowserContext, address: str) -> list[str]:
+def _watched(context: BrowserContext, address: str, refused: int | None) -> list[str]:
     """A list that fills with what goes wrong: a word in the console, a request that failed or leaves the machine."""
     faults: list[str] = []
     host = urlsplit(address).netloc
 
     def console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and f"status of {refused}" not in message.text:
             faults.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
 
     def request(sent: Request) -> None:
@@ -86,7 +88,7 @@ def _watched(context: BrowserContext, address: str) -> list[str]:
             faults.append(f"a request failed: {sent.url}: {sent.failure}")
 
     def answered(response: Response) -> None:
-        if response.status >= 400:  # noqa: PLR2004 - HTTP's
+        if response.status >= 400 and response.status != refused:
             faults.append(f"{response.status}: {response.url}")
 
     context.on("console", console)

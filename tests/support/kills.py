@@ -51,7 +51,8 @@ class Count:
         """For the report."""
         return {
             "seed": seed, "kills": self.kills.total(), "by_form": dict(self.kills), "old_result": self.kept_old,
-            "new_result": self.got_new, "too_late_and_not_counted": self.late, "lost": self.lost, "corrupted": self.corrupted,
+            "new_result": self.got_new, "too_late_and_not_counted": self.late, "lost": self.lost,
+            "corrupted": self.corrupted,
             "inputs_changed": self.inputs_changed, "not_resumed": self.not_resumed,
             "half_files_for_the_next_run_to_remove": self.left_behind,
         }  # fmt: skip

@@ -6,9 +6,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from kiemnhiem.policy import load_library, shipped_library
+from kiemnhiem.web.access import accounts
+from kiemnhiem.web.desk import Desk
+from kiemnhiem.web.settings import Settings
 
 HOST = "127.0.0.1"
 COMMAND = Path(sys.executable).parent / "kiemnhiem"
@@ -36,10 +41,13 @@ def served(data: Path, *options: str) -> Iterator[str]:
                 process.wait()
 
 
-def add_user(data: Path, name: str, password: str, *options: str) -> None:
-    """An account, made as an administrator makes it: ``options`` are those of ``kiemnhiem user add``."""
-    command = [str(COMMAND), "user", "add", name, "--password-stdin", "--data", str(data), *options]
-    subprocess.run(command, input=f"{password}\n", text=True, encoding="utf-8", check=True, capture_output=True)
+def make_accounts(data: Path, users: Mapping[str, tuple[Sequence[str], Sequence[str]]], password: str) -> None:
+    """Accounts of a desk that is not served yet: each with its roles and the places granted."""
+    desk = Desk.open(Settings(data), load_library(shipped_library())[0])
+    with desk.database.session() as session:
+        for name, (roles, places) in users.items():
+            accounts.add(session, name, password, roles, places, desk.library)
+    desk.close()
 
 
 def _free_port() -> int:

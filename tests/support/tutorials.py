@@ -1,8 +1,9 @@
 """A tutorial as its reader works through it: files written down, commands typed, and what they are shown to print.
 
 Blocks titled with a file's name are that file. In ``console`` blocks, lines that begin with ``$`` are commands, and
-the lines under one are found in what it prints, in that order; ``…`` stands for lines left out. A command ends with 0
-unless ``# ends with N`` (``# kết thúc với N``) stands behind it. ``kiemnhiem serve`` runs until the tutorial ends.
+the lines under one are all it prints, but for runs of spaces and empty lines; ``…`` stands for what is left out, lines
+or a part of one. Where nothing is shown, nothing is told of it. A command ends with 0 unless ``# ends with N`` (``# kết
+thúc với N``) stands behind it. ``kiemnhiem serve`` runs until the tutorial ends.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -30,7 +31,7 @@ _PATIENCE = 60
 
 @dataclass(frozen=True)
 class Command:
-    """``shown``: the lines under it."""
+    """``shown``: the lines under it, plain."""
 
     text: str
     code: int
@@ -59,13 +60,18 @@ def _commands(body: str) -> Iterator[Command]:
     for part in re.split(r"^\$ ", body.replace("\\\n", ""), flags=re.MULTILINE)[1:]:
         line, *shown = part.splitlines()
         ends = _ENDS.search(line)
-        told = tuple(plain(s) for s in shown if plain(s) not in ("", "…"))
-        yield Command(_ENDS.sub("", line).strip(), int(ends[1]) if ends else 0, told)
+        yield Command(_ENDS.sub("", line).strip(), int(ends[1]) if ends else 0, _plain(shown))
 
 
-def plain(line: str) -> str:
-    """A line without what differs between terminals: runs of spaces."""
-    return " ".join(unicodedata.normalize("NFC", line).split())
+def _plain(lines: Iterable[str]) -> tuple[str, ...]:
+    """Lines without what differs between terminals: runs of spaces, empty lines."""
+    plain = (" ".join(unicodedata.normalize("NFC", line).split()) for line in lines)
+    return tuple(line for line in plain if line)
+
+
+def _is_shown(shown: tuple[str, ...], printed: tuple[str, ...]) -> bool:
+    lines = (r"(?:.*\n)*?" if line == "…" else re.escape(line).replace("…", ".*?") + r"\n" for line in shown)
+    return not shown or re.fullmatch("".join(lines), "".join(f"{line}\n" for line in printed)) is not None
 
 
 class Reader:
@@ -90,13 +96,13 @@ class Reader:
     def _run(self, step: Command) -> None:
         text = step.text.replace(PORT, self._port)
         done = subprocess.run(
-            ["bash", "-c", text], cwd=self._folder, env=_environment(), capture_output=True, timeout=300, check=False
-        )
-        printed = (done.stdout + done.stderr).decode(errors="replace")
+            ["bash", "-c", text], cwd=self._folder, env=_environment(), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, timeout=300, check=False,
+        )  # fmt: skip
+        printed = done.stdout.decode(errors="replace").replace(self._port, PORT)
         assert done.returncode == step.code, f"{text}: ended with {done.returncode}\n{printed}"
-        lines = iter([plain(line) for line in printed.replace(self._port, PORT).splitlines()])
-        for wanted in step.shown:
-            assert any(wanted == line for line in lines), f"{text}: does not print {wanted!r}\n{printed}"
+        wanted = "\n".join(step.shown)
+        assert _is_shown(step.shown, _plain(printed.splitlines())), f"{text}: does not print\n{wanted}\nbut\n{printed}"
 
     def _serve(self, text: str) -> None:
         if f"--port {self._port}" not in text:
@@ -123,7 +129,13 @@ class Reader:
 def _environment() -> dict[str, str]:
     here = Path(sys.executable).parent
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KIEMNHIEM_")}
-    return {**kept, "PATH": f"{here}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
+    return {
+        **kept,
+        "PATH": f"{here}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": "80",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def _free_port() -> str:

@@ -84,6 +84,13 @@ def test_a_bomb_inside_a_bomb_is_not_opened(tmp_path: Path) -> None:
     assert len(told(reading, codes.IGNORED)) == 1
 
 
+def test_a_document_type_is_refused_whatever_it_says(tmp_path: Path) -> None:
+    harmless = b'<!DOCTYPE workbook [<!ENTITY name "DS">]>'
+    change = {BOOK: lambda c: c.replace(b"<workbook", harmless + b"<workbook", 1).replace(b'name="DS"', b'name="&name;"')}
+    reading = read_beside(repacked(tmp_path / "bad.xlsx", change))
+    assert "DOCTYPE" in told(reading, codes.CORRUPT)[0]
+
+
 def test_a_text_from_another_file_is_not_fetched(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("BIMAT")
     outside = f'<!DOCTYPE l [<!ENTITY j SYSTEM "file://{tmp_path}/secret.txt">]>'.encode()

@@ -39,14 +39,17 @@ class LimitBody:
 
         async def watched(message: Message) -> None:
             nonlocal started
+            if count > self._limit and not started:
+                return  # what was made of a body that was broken off
             started = True
             await send(message)
 
         try:
             await self._app(scope, counted, watched)
         except _TooLarge:
-            if not started:
-                await self._refuse(scope, receive, send)
+            pass
+        if count > self._limit and not started:
+            await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         words = f"Tệp lớn hơn {self._limit >> 20} MB / larger than {self._limit >> 20} MB\n"

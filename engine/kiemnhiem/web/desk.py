@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -100,8 +101,7 @@ def _secret(data: Path) -> bytes:
     """What page tokens are made with: the same after a restart, so that open pages still work."""
     path = data / "secret"
     try:
-        with path.open("xb") as file:
-            path.chmod(0o600)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secrets.token_bytes(_SECRET_BYTES))
     except FileExistsError:
         pass

@@ -123,7 +123,7 @@ class Logged:
             try:
                 await self._app(scope, receive, watched)
             except Exception:
-                _log.exception("fault", route=route_of(scope))
+                _log.error("fault", route=route_of(scope), exc_info=True)
                 if status:
                     raise  # the answer has begun: the server breaks it off
                 await self._answer(Request(scope), _FAULT.format(id=id_))(scope, receive, watched)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -39,6 +40,14 @@ def connect(url: str, patience: int) -> tuple[Engine, str]:
     with needed("postgres"):
         import psycopg  # noqa: F401, PLC0415 - heavy, and may be missing
     return create_engine(address.set(drivername=_POSTGRES), pool_pre_ping=True), name
+
+
+def keep_private(engine: Engine) -> None:
+    """Have a file of SQLite, where there is none yet, made for its owner alone."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        path = Path(engine.url.database)
+        with suppress(OSError):  # told when it is opened
+            path.touch(mode=0o600)
 
 
 def _refuse(code: Any, found: str) -> NoReturn:

@@ -56,11 +56,12 @@ class AuditTrail:
         :raises EngineUnavailable: where the extra ``trail`` is not installed.
         """
         with needed("trail"):
-            from kiemnhiem.trust.audit.engine import connect  # noqa: PLC0415 - heavy, and may be missing
+            from kiemnhiem.trust.audit.engine import connect, keep_private  # noqa: PLC0415 - heavy, and may be missing
             from kiemnhiem.trust.audit.table import create  # noqa: PLC0415
         engine, name = connect(url, _PATIENCE)
         trail = cls(engine, name)
         if make:
+            keep_private(engine)
             trail._read_while_writing()
             with trail._writing() as connection:
                 create(connection)

@@ -80,7 +80,6 @@ def wrong(error: Mapping[str, Any]) -> str:
 
 
 def described(model: type[BaseModel]) -> dict[str, Any]:
-    """The body for the description of a route."""
+    """The body for the description of a route: a model without models in it, which the description would not have."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

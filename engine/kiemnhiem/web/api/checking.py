@@ -125,7 +125,7 @@ def subject_of(library: Library, policies: list[str], named: str | None) -> str:
 
 def _received(receipt: Receipt, asked: shapes.CheckAsked) -> Receipt:
     """The receipt, with the digest of the cases as compact JSON."""
-    sent_ = json.dumps(asked.cases, ensure_ascii=False, separators=(",", ":")).encode()
+    sent_ = json.dumps(asked.cases, ensure_ascii=False, separators=(",", ":"), default=str).encode()
     return replace(receipt, inputs=(Input("cases", len(sent_), hashlib.sha256(sent_).hexdigest()),))
 
 

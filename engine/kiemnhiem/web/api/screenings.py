@@ -45,6 +45,11 @@ _OUTDATED = Text(
     "The policy library has changed since this list was screened; send the file again.",
 )
 _AGAIN = "1"
+#: Forms of results with what they are called in headers.
+_FORMS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv",
+    "json": "application/json", "jsonl": "application/x-ndjson",
+}  # fmt: skip
 _QUESTION = {
     "as_of": {"type": "string", "description": "2018-12-30, 30/12/2018; today unless one is named"},
     "policy": {"type": "array", "items": {"type": "string"}, "description": "None: by the posts of each person"},
@@ -160,7 +165,7 @@ def receipt(request: Request, visitor: Who, id: str) -> JSONResponse:
 @router.get(
     "/{id}/results.{form}", response_class=Response, summary="The results as a file",
     responses={
-        200: {"description": "The file", "content": {"application/octet-stream": {}}},
+        200: {"description": "The file", "content": {kind: {} for kind in _FORMS.values()}},
         202: {"model": shapes.Job, "description": "It is being made; ask again after `Retry-After` seconds"},
     },
 )  # fmt: skip
@@ -186,7 +191,8 @@ def results(
         return JSONResponse(_job(job, queue), 202, {"retry-after": _AGAIN})
     details = {"form": form, "cases": 0}
     desk.audit.record(visitor.name, DOWNLOADED, screening=id, details=details)
-    return FileResponse(found.folder / str(job.made), headers={"content-disposition": disposition(found, job)})
+    headers = {"content-disposition": disposition(found, job)}
+    return FileResponse(found.folder / str(job.made), media_type=_FORMS[form], headers=headers)
 
 
 def _object(found: Look, queue: Queue) -> dict[str, Any]:

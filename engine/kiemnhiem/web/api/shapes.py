@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kiemnhiem.cases.dates import FIRST_YEAR, LAST_YEAR
 from kiemnhiem.evaluate.decision import Outcome, Verdict
@@ -63,7 +63,7 @@ class Error(Told):
 class CheckAsked(Asked):
     """Cases and what to ask of them."""
 
-    cases: list[dict[str, JsonValue]] = Field(
+    cases: list[dict[str, Any]] = Field(
         min_length=1, max_length=CASES, description="Each as in a JSON file: facts by their names, labels or headings"
     )
     policies: list[Name] = Field(default=[], max_length=POLICIES, description="None: by the posts of each person")
@@ -76,7 +76,7 @@ class CheckAsked(Asked):
 class TimelineAsked(Asked):
     """A case, and the days to follow it through."""
 
-    case: dict[str, JsonValue]
+    case: dict[str, Any]
     from_: Day = Field(alias="from")
     until: Day
     policies: list[Name] = Field(default=[], max_length=POLICIES)

@@ -153,7 +153,7 @@ class Queue:
                 while len(self._running) < self._desk.settings.workers and await self._begin():
                     pass
             except SQLAlchemyError:
-                _log.exception("the queue cannot be read")
+                _log.error("the queue cannot be read", exc_info=True)
                 self._server.call_later(_PATIENCE, self._wake.set)
             await self._wake.wait()
             self._wake.clear()
@@ -181,7 +181,7 @@ class Queue:
             try:
                 await run_in_threadpool(orders.delete_expired, self._desk)
             except SQLAlchemyError:
-                _log.exception("what has expired cannot be deleted")
+                _log.error("what has expired cannot be deleted", exc_info=True)
             await asyncio.sleep(_SWEEP.total_seconds())
 
     def _claim(self) -> tuple[int, str] | None:
