@@ -14,7 +14,7 @@ MIRROR := engine/kiemnhiem/web/static/editor/codemirror.js
 LAI_CHAU := $(OUT)/truong-thon-lai-chau-2018.xlsx
 RESULT   := $(OUT)/ket-qua-lai-chau-2018.xlsx
 
-.PHONY: demo example test bench bench-small bench-desk editor web browser site sarif author lint kills fuzz fuzz-bytes mutants defences reliability lock sbom audit-deps pictures system clean
+.PHONY: demo example test bench bench-small bench-desk editor web browser site sarif author lint kills fuzz fuzz-bytes fuzz-api load mutants defences reliability lock sbom audit-deps pictures system clean
 
 # The library and nothing else: what an officer installs.
 $(VENV)/.installed: pyproject.toml
@@ -95,7 +95,7 @@ lint: $(VENV)/.developing
 # for docs/reliability.md.
 kills: $(VENV)/.developing
 	mkdir -p $(OUT)/reliability
-	cd tests && ../$(BIN)/python -m support.kills --times 200 --into ../$(OUT)/reliability/kills-screen.json
+	cd tests && ../$(BIN)/python -m support.kills --times 200
 	cd tests && ../$(BIN)/python -m reliability.kills_serve --kills 200
 
 # How fast the desk is with 100,000 cases: docs/desk-speed.md (some minutes; on a quiet machine).
@@ -119,6 +119,15 @@ $(VENV)/.trying: $(VENV)/.developing
 SECONDS ?= 300
 fuzz-bytes: $(VENV)/.trying
 	cd tests && ../$(BIN)/python -m fuzzing --seconds $(SECONDS)
+
+# Requests to the API made from its description, so many for each operation: make fuzz-api EXAMPLES=500
+EXAMPLES ?= 500
+fuzz-api: $(VENV)/.developing
+	FUZZ_API_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/web/test_api_schema.py
+
+# Fifty people at one server, on this machine: make load SECONDS=600
+load: $(VENV)/.developing
+	cd tests && ../$(BIN)/python -m reliability.load --seconds $(SECONDS)
 
 # The definition changed on purpose, one thing at a time: hours.
 mutants: $(VENV)/.trying

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reliability.results import OUT, write
 from support.command import POLICIES
 
 FORMS = (".csv", ".xlsx", ".jsonl", ".parquet", "folder")
@@ -212,15 +213,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--times", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
-    parser.add_argument("--into", type=Path, required=True)
     asked = parser.parse_args()
-    folder = asked.into.parent / "kills"
+    folder = OUT / "reliability" / "kills"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     count = killed(folder, asked.times, asked.seed)
     shutil.rmtree(folder)
-    asked.into.write_text(json.dumps(count.figures(asked.seed), indent=2) + "\n", "utf-8")
-    print(asked.into.read_text("utf-8"))
+    print(write("kills-screen", count.figures(asked.seed), "kiemnhiem").read_text("utf-8"))
     sys.exit(bool(count.bad))
 
 
