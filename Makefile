@@ -55,8 +55,8 @@ $(EDITOR): tests/editor/package-lock.json
 # CodeMirror for the desk's editor of policies. The desk works without it: then the editor is a plain text field.
 web: $(MIRROR)
 
-$(MIRROR): web/editor/package-lock.json web/editor/editor.js web/editor/build.js
-	cd web/editor && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+$(MIRROR): $(addprefix engine/kiemnhiem/web/editor/,package-lock.json editor.js build.js)
+	cd engine/kiemnhiem/web/editor && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 
 # What tests in a browser need: axe-core, and the editor as most people have it. Without npm those that need them skip.
 browser: system
