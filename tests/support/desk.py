@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from kiemnhiem.web.access import accounts
 from kiemnhiem.web.access.visitor import CSRF_HEADER
 from kiemnhiem.web.app import create_app
 from kiemnhiem.web.desk import Desk
+from kiemnhiem.web.render import case_address
 from kiemnhiem.web.settings import Settings
 from kiemnhiem.web.store.tables import Job, State
 
@@ -156,3 +158,16 @@ class Shared:
     office: Office
     officer: Browser
     screening: str
+
+
+def case_page(browser: Browser, screening: str, id: str, page: str = "", lang: str = "vi", **asked: str) -> str:
+    """The words of a page of a case, without its tags."""
+    answer = browser.get(case_address(screening, id, page), params={"id": id, "lang": lang, **asked})
+    assert answer.status_code == 200, answer.text
+    return words_of(answer.text)
+
+
+def words_of(page: str) -> str:
+    """What stands between the tags."""
+    main = page.partition("<main")[2] or page
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", main)).split())

@@ -163,7 +163,9 @@ def address(path: str, screening: str) -> str:
 
 def ask(browser: Browser, method: str, path: str, screening: str, **more: Any) -> httpx.Response:
     """Send a request to a route, with what it takes."""
-    return browser.request(method, address(path, screening), **({} if method == "GET" else BODIES.get(path, {})), **more)
+    body = {} if method == "GET" else BODIES.get(path, {})
+    answer: httpx.Response = browser.request(method, address(path, screening), **body, **more)
+    return answer
 
 
 def came(answer: httpx.Response) -> str:
@@ -177,7 +179,7 @@ def test_every_route_has_a_rule(people: People) -> None:
     assert {*routes(people.office.app)} == {*RULES}
 
 
-@pytest.mark.parametrize(("method", "path"), sorted(RULES), ids=lambda of: str(of))
+@pytest.mark.parametrize(("method", "path"), sorted(RULES), ids=str)
 def test_each_is_let_in_or_refused_as_the_rule_says(people: People, method: str, path: str) -> None:
     rule, wrong = RULES[method, path], []
     for actor in ACTORS:
@@ -198,7 +200,7 @@ def test_each_is_let_in_or_refused_as_the_rule_says(people: People, method: str,
     assert wrong == []
 
 
-@pytest.mark.parametrize(("method", "path"), sorted(k for k in RULES if k[0] in UNSAFE), ids=lambda of: str(of))
+@pytest.mark.parametrize(("method", "path"), sorted(k for k in RULES if k[0] in UNSAFE), ids=str)
 def test_nothing_is_changed_without_the_token_of_a_page_or_for_another_site(
     people: People, method: str, path: str
 ) -> None:

@@ -29,7 +29,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator
 
 
 def signed_in(browser: Browser) -> bool:
-    return browser.get("/account").status_code == 200
+    return bool(browser.get("/account").status_code == 200)
 
 
 def actions(office: Office) -> list[tuple[str, str]]:

@@ -10,8 +10,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support.desk import AS_OF, HEADINGS, POLICY, Browser, Office, Shared, workbook
-from test_case import case_page
+from support.desk import AS_OF, HEADINGS, POLICY, Browser, Office, Shared, case_page, workbook
 
 from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.policy.model import Library

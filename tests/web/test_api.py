@@ -21,7 +21,13 @@ from kiemnhiem.web.api.shapes import CASES
 from kiemnhiem.web.second import Second
 from kiemnhiem.web.store.tables import State
 
-PERSON = {"Mã CB": "A-1", "Họ và tên": "Lò Văn Mẫu", "Tỉnh": "Lai Châu", "Ngày sinh": "05/06/1999", "Đảng viên": "Chính thức"}
+PERSON = {
+    "Mã CB": "A-1",
+    "Họ và tên": "Lò Văn Mẫu",
+    "Tỉnh": "Lai Châu",
+    "Ngày sinh": "05/06/1999",
+    "Đảng viên": "Chính thức",
+}
 QUESTION = {"as_of": AS_OF, "policies": [POLICY]}
 
 
@@ -36,7 +42,8 @@ def case_url(shared: Shared) -> str:
 
 
 def check(officer: Browser, *cases: object, **asked: object) -> httpx.Response:
-    return officer.post("/api/check", json={"cases": cases, **QUESTION, **asked})
+    answer: httpx.Response = officer.post("/api/check", json={"cases": cases, **QUESTION, **asked})
+    return answer
 
 
 def printed(*arguments: str) -> Any:
@@ -125,9 +132,7 @@ def _any() -> Any:
         (b" " * (MOST + 1), 413, ""),
     ],
 )
-def test_a_body_that_cannot_be_taken_is_refused_in_words(
-    officer: Browser, body: bytes, status: int, told: str
-) -> None:
+def test_a_body_that_cannot_be_taken_is_refused_in_words(officer: Browser, body: bytes, status: int, told: str) -> None:
     answer = officer.post("/api/check", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == status
     assert set(answer.json()) == {"error", "details"}
@@ -147,7 +152,9 @@ def test_a_file_is_screened_and_its_results_taken_away(officer: Browser, tmp_pat
     assert {v: n for v, n in found["summary"]["verdicts"].items() if n} == FIGURES
     assert officer.get(f"{url}/receipt").json()["id"] == found["receipt"]
     assert found["id"] in {s["id"] for s in officer.get("/api/screenings").json()["screenings"]}
-    results = {form: _result(officer, f"{url}/results.{form}", found["id"]) for form in ("xlsx", "csv", "json", "jsonl")}
+    results = {
+        form: _result(officer, f"{url}/results.{form}", found["id"]) for form in ("xlsx", "csv", "json", "jsonl")
+    }
     book = openpyxl.load_workbook(io.BytesIO(results["xlsx"]))
     assert any("CB-05" in map(str, row) for sheet in book for row in sheet.iter_rows(values_only=True))
     whole = json.loads(results["json"])
@@ -166,7 +173,7 @@ def _result(officer: Browser, url: str, screening: str) -> bytes:
     done(officer.desk, screening, "document")
     answer = officer.get(url)
     assert answer.status_code == 200
-    return answer.content
+    return bytes(answer.content)
 
 
 def test_json_lines_are_screened_as_they_are(officer: Browser) -> None:

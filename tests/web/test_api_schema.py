@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support.desk import ADDRESS, AS_OF, POLICY, Browser, Office
+from support.desk import ADDRESS, AS_OF, POLICY, Office, Shared
 
 from kiemnhiem.policy.model import Library
 
@@ -32,19 +32,19 @@ OPERATIONS = (
 
 
 @pytest.fixture(scope="module")
-def officer(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator[Browser]:
+def asked(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator[Shared]:
     with Office(tmp_path_factory.mktemp("desk"), library, waiting=100_000) as office:
         officer = office.user("can-bo", "officer")
-        officer.screening = officer.screened(office.workbook)  # type: ignore[attr-defined]  # to be asked about
-        yield officer
+        yield Shared(office, officer, officer.screened(office.workbook))
 
 
 @pytest.fixture(scope="module")
-def operations(officer: Browser) -> dict[str, Any]:
+def operations(asked: Shared) -> dict[str, Any]:
     import schemathesis
 
-    schema = schemathesis.openapi.from_dict(officer.get("/api/openapi.json").json())
-    found = (result.ok() for result in schema.get_all_operations())
+    schema = schemathesis.openapi.from_dict(asked.officer.get("/api/openapi.json").json())
+    results: Any = schema.get_all_operations()
+    found = (result.ok() for result in results)
     return {f"{of.method.upper()} {of.path}": of for of in found}
 
 
@@ -52,9 +52,8 @@ def test_every_operation_is_tried(operations: dict[str, Any]) -> None:
     assert {*operations} == {*OPERATIONS}
 
 
-@pytest.mark.fuzz
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_answers_are_as_described(officer: Browser, operations: dict[str, Any], name: str) -> None:
+def test_answers_are_as_described(asked: Shared, operations: dict[str, Any], name: str) -> None:
     import schemathesis
     from schemathesis.checks import CHECKS, load_all_checks
 
@@ -74,10 +73,10 @@ def test_answers_are_as_described(officer: Browser, operations: dict[str, Any], 
     @given(case=case_of, known=st.booleans())
     def tried(case: Any, known: bool) -> None:
         if known:
-            _about_what_there_is(case, officer.screening)  # type: ignore[attr-defined]  # as above
+            _about_what_there_is(case, asked.screening)
         sent = requests.Request(**case.as_transport_kwargs(base_url=ADDRESS)).prepare()
         headers = {k: v for k, v in sent.headers.items() if k.lower() not in ("host", "cookie", "content-length")}
-        answer = officer.request(sent.method, sent.url, headers=headers, content=_bytes(sent.body))
+        answer = asked.officer.request(sent.method, sent.url, headers=headers, content=_bytes(sent.body))
         case.validate_response(answer, checks=checks)
 
     tried()
@@ -92,8 +91,8 @@ def _about_what_there_is(case: Any, screening: str) -> None:
             for k, v in (case.path_parameters or {}).items()
         }
     if isinstance(case.body, dict):
-        asked = {"policies": [POLICY], "place": "lai-chau", "subject": "candidate", "judgement": f"{POLICY}#trusted"}
-        case.body = {k: asked.get(k, v) for k, v in case.body.items()}
+        right = {"policies": [POLICY], "place": "lai-chau", "subject": "candidate", "judgement": f"{POLICY}#trusted"}
+        case.body = {k: right.get(k, v) for k, v in case.body.items()}
     if case.media_type and "ndjson" in case.media_type:
         case.query = {"as_of": AS_OF, "policy": [POLICY]}
     case.headers.pop("Authorization", None)

@@ -11,7 +11,7 @@ from support.desk import Browser, Office
 
 from kiemnhiem.policy.model import Library
 from kiemnhiem.trust.audit import ACTIONS
-from kiemnhiem.web.pages.audit import ACTION_NAMES, SIZE
+from kiemnhiem.web.pages.audit import ACTION_NAMES, DETAIL_NAMES, SIZE
 
 
 @pytest.fixture
@@ -28,6 +28,7 @@ def auditor(office: Office) -> Browser:
 
 def test_every_action_has_a_name_in_both_languages() -> None:
     assert {*ACTION_NAMES} == {*ACTIONS}
+    assert {*DETAIL_NAMES} == {key for keys in ACTIONS.values() for key in keys}
 
 
 def test_records_are_found_by_who_what_screening_and_case(office: Office, auditor: Browser) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.desk import PEOPLE, POLICY, Browser, Office, Shared, workbook
+from support.desk import PEOPLE, POLICY, Office, Shared, case_page, words_of, workbook
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.errors import EngineUnavailable
@@ -25,19 +25,6 @@ from kiemnhiem.language import Text
 from kiemnhiem.web import second
 from kiemnhiem.web.render import case_address
 from kiemnhiem.web.screenings import Asked
-
-
-def case_page(browser: Browser, screening: str, id: str, page: str = "", lang: str = "vi", **asked: str) -> str:
-    """The words of a page of a case, without its tags."""
-    answer = browser.get(case_address(screening, id, page), params={"id": id, "lang": lang, **asked})
-    assert answer.status_code == 200, answer.text
-    return words_of(answer.text)
-
-
-def words_of(page: str) -> str:
-    """What stands between the tags."""
-    main = page.partition("<main")[2] or page
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", main)).split())
 
 
 @pytest.fixture

@@ -69,7 +69,9 @@ def test_an_office_works_on_postgresql(postgres_url: str, tmp_path: Path, librar
         admin, officer = office.user("quan-tri", "administrator"), office.user("can-bo", "officer")
         assert officer.sign_in("can-bo\x00", "x\x00").status_code == 403
         officer.sign_in("can-bo")
-        assert admin.post("/users/can-bo", data={"role": ["officer"], "place": ["vn"], "active": "1"}).status_code == 303
+        assert (
+            admin.post("/users/can-bo", data={"role": ["officer"], "place": ["vn"], "active": "1"}).status_code == 303
+        )
         id_ = officer.screened(workbook(tmp_path / "a.xlsx"))
         url = f"/api/screenings/{id_}"
         assert {v: n for v, n in officer.get(url).json()["summary"]["verdicts"].items() if n} == FIGURES

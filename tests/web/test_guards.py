@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -88,9 +88,12 @@ def test_what_the_desk_keeps_is_for_its_own_account_alone(tmp_path: Path, librar
 
 def test_a_desk_that_others_reach_asks_for_accounts_first(tmp_path: Path, library: Library) -> None:
     settings = Settings(tmp_path, host="0.0.0.0")  # noqa: S104 - nothing listens
-    with pytest.raises(UsageError) as refused:
-        Desk.open(settings, library)
-    assert [p.code for p in refused.value.problems] == [codes.NEEDS_ACCOUNTS]
+    by_proxy = Settings(tmp_path, allowed_hosts=("localhost", "desk.example"))
+    for reached, found in ((settings, "0.0.0.0"), (by_proxy, "desk.example")):  # noqa: S104 - as above
+        with pytest.raises(UsageError) as refused:
+            Desk.open(reached, library)
+        assert [p.code for p in refused.value.problems] == [codes.NEEDS_ACCOUNTS]
+        assert found in refused.value.problems[0].message(Lang.EN)
     with closing(Database(settings.database_url)) as database, database.session() as session:
         accounts.add(session, "can-bo", PASSWORD, ["officer"], [], library)
     desk = Desk.open(settings, library)
@@ -121,6 +124,15 @@ def test_on_a_desk_without_accounts_no_page_but_its_own_can_change_anything(desk
     assert browser.post(path, headers=own).status_code == 403
     assert browser.post(path, headers={"sec-fetch-site": "same-origin"}).status_code == 403
     assert browser.post(path, headers={**own, "x-csrf-token": browser.token()}).status_code == 303
+
+
+@pytest.mark.parametrize("foreign", [{"origin": "https://example.org"}, {"sec-fetch-site": "cross-site"}])
+def test_another_site_cannot_have_anybody_signed_in(desk: Office, foreign: dict[str, str]) -> None:
+    desk.user("can-bo")
+    form, browser = {"name": "can-bo", "password": PASSWORD}, desk.browser()
+    answer = browser.post("/sign-in", data=form, headers=foreign)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
+    assert browser.post("/sign-in", data=form).status_code == 303
 
 
 def test_a_closed_account_is_out_whatever_it_still_holds(desk: Office) -> None:
@@ -204,11 +216,11 @@ def test_policies_that_changed_since_the_server_started_decide_nothing() -> None
 
 def test_a_fault_of_a_job_says_where_and_nothing_of_the_facts() -> None:
     try:
-        raise LookupError(NAME)
-    except LookupError as error:
+        dict[str, str]()[NAME]
+    except KeyError as error:
         told = worker._told(error, ORDER)
     for lang in Lang:
-        assert "LookupError, test_guards.py:" in told[lang]
+        assert "KeyError, test_guards.py:" in told[lang]
         assert NAME not in told[lang]
 
 
@@ -230,7 +242,7 @@ def test_a_job_that_never_ends_is_ended_in_words(tmp_path: Path, monkeypatch: py
     endless.write_text("#!/bin/sh\nexec sleep 15\n")
     endless.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(endless))
-    monkeypatch.setattr(child, "DEADLINE", child.timedelta(seconds=1))
+    monkeypatch.setattr(child, "DEADLINE", timedelta(seconds=1))
     made, problem = asyncio.run(child.Child().run(ORDER))
     assert made is None
     assert problem
@@ -244,7 +256,7 @@ def test_nothing_is_decided_that_the_trail_cannot_record(desk: Office, monkeypat
         session.add(job)
         session.flush()
         number = job.number
-    receipt = {
+    receipt: dict[str, Any] = {
         "id": "0" * 64, "as_of": "2018-12-30", "library": "policies", "library_digest": "0", "asked": [],
         "place": None, "engine": "polars", "results": {"verdicts": {"eligible": 1}, "digest": "0"},
     }  # fmt: skip

@@ -9,8 +9,7 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
-from support.desk import FIGURES, Browser, Shared
-from test_case import words_of
+from support.desk import FIGURES, Browser, Shared, words_of
 
 from kiemnhiem.cases.case import Case
 from kiemnhiem.evaluate.derive import Deriver

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.desk import Browser, Shared
-from test_case import words_of
+from support.desk import Browser, Shared, words_of
 
 from kiemnhiem.cases.case import Case, Recorded
 from kiemnhiem.cases.readers import Readers
