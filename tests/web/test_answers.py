@@ -32,7 +32,8 @@ TRUSTED = f"{POLICY}#trusted"
 def answer(browser: Browser, screening: str, id: str, said: str, **more: str) -> httpx.Response:
     """Send an answer to whether the people trust somebody."""
     form = {"answer": f"{said}:{TRUSTED}", "by": "Hội nghị thôn", "on": "2018-12-20", **more}
-    return browser.post(case_address(screening, id, "answers") + "&lang=vi", data=form)
+    answered: httpx.Response = browser.post(case_address(screening, id, "answers") + "&lang=vi", data=form)
+    return answered
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -187,8 +187,11 @@ def test_a_body_beyond_the_limit_is_refused_by_what_it_says_and_by_what_it_is() 
 
     app = LimitBody(Starlette(routes=[Route("/{name}", read, methods=["POST"])]), limit=10)
 
+    sent_so_far = 0
+
     async def chunks() -> AsyncIterator[bytes]:
-        for _ in range(11):
+        nonlocal sent_so_far
+        for sent_so_far in range(1, 100):  # noqa: B007 - counted after the end
             yield b"x"
 
     async def sent() -> list[int]:
@@ -204,6 +207,7 @@ def test_a_body_beyond_the_limit_is_refused_by_what_it_says_and_by_what_it_is() 
 
     assert asyncio.run(sent()) == [200, 413, 413, 413]
     assert asked == ["/fits", "/unsaid"], "what says that it is too long is not read at all"
+    assert sent_so_far == 11, "what does not say so is broken off"
 
 
 # --- jobs

@@ -21,7 +21,7 @@ from kiemnhiem.web.results import indicators
 def overview(browser: Browser, screening: str, lang: str = "vi") -> str:
     answer = browser.get(f"/screenings/{screening}/overview", params={"lang": lang})
     assert answer.status_code == 200, answer.text
-    return answer.text
+    return str(answer.text)
 
 
 def rows(page: str) -> list[tuple[str, list[str]]]:
