@@ -1,12 +1,14 @@
 """The exceptions of kiemnhiem.
 
-    KiemnhiemError
-    ├── PolicyError   the policy library is broken; carries every problem
-    ├── InputError    a file of cases cannot be read at all; carries every problem
-    ├── UsageError    what was asked cannot be done: an unknown policy, a policy not in force
-    └── EngineError   an engine crashed, hung, or refused; never a verdict
-        ├── EngineUnavailable   the engine cannot run on this machine
-        └── Disagreement   two engines decided differently
+```text
+KiemnhiemError
+├── PolicyError   the policy library is broken; carries every problem
+├── InputError    a file of cases cannot be read at all; carries every problem
+├── UsageError    what was asked cannot be done: an unknown policy, a policy not in force
+└── EngineError   an engine crashed, hung, or refused; never a verdict
+    ├── EngineUnavailable   the engine cannot run on this machine
+    └── Disagreement   two engines decided differently
+```
 """
 
 from __future__ import annotations

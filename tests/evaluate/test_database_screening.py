@@ -30,7 +30,9 @@ from kiemnhiem.evaluate.sql.database import codes
 from kiemnhiem.evaluate.sql.database.cells import FUNCTIONS
 from kiemnhiem.evaluate.sql.database.screen import Screened, screen_table
 from kiemnhiem.evaluate.sql.database.texts import compared_alike
+from kiemnhiem.evaluate.sql.postgres import connected
 from kiemnhiem.explain.question import Question
+from kiemnhiem.language import Lang
 from kiemnhiem.policy import load_library, shipped_library
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.conditions import ALWAYS
@@ -322,6 +324,14 @@ def test_what_cannot_be_screened_is_told_and_nothing_is_written(
         screen_table(postgres_url, "people", Programs(library, AS_OF), "results", **named)
     assert [p.code for p in told.value.problems] == [code]
     assert connection.execute("SELECT count(*) FROM pg_tables").fetchone() == before
+
+
+def test_what_a_server_says_of_data_is_not_repeated(postgres_url: str) -> None:
+    with pytest.raises(EngineError) as told, connected(postgres_url) as connection:
+        connection.execute("SELECT 'Lò Văn Ạnh'::date")
+    for lang in Lang:
+        assert "InvalidDatetimeFormat" in told.value.text[lang]
+        assert "Ạnh" not in told.value.text[lang]
 
 
 def test_a_server_that_is_not_there_is_told(library: Library, tmp_path: Path) -> None:

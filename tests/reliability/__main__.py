@@ -1,4 +1,5 @@
-"""Print ``docs/reliability.md`` again: ``python -m reliability``, from ``tests/``.
+"""Print ``docs/reliability.md`` and the last section of ``docs/threat-model.md`` again: ``python -m reliability``, from
+``tests/``.
 
 The results of the last runs, where there are any, replace those kept in ``docs/reliability/``.
 """
@@ -8,12 +9,16 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Mapping
+from typing import Any
 
-from reliability.page import RUNS, page
+from reliability.page import RUNS, page, taken_out
 from reliability.results import OUT, ROOT, read
 
 KEPT = ROOT / "docs" / "reliability"
-PAGE = ROOT / "docs" / "reliability.md"
+PAGE, MODEL = ROOT / "docs" / "reliability.md", ROOT / "docs" / "threat-model.md"
+#: Under it stands what ``make defences`` found.
+HEADING = "## Each defence taken out once\n"
 
 
 def main() -> None:
@@ -26,7 +31,15 @@ def main() -> None:
         if not {"ran", "measured"} <= json.loads(fresh.read_text("utf-8")).keys():
             sys.exit(f"{fresh}: not written by reliability.results.write")
         shutil.copy2(fresh, KEPT)
-    PAGE.write_text(page(read(KEPT)), "utf-8")
+    results = read(KEPT)
+    PAGE.write_text(page(results), "utf-8")
+    MODEL.write_text(model(results), "utf-8")
+
+
+def model(results: Mapping[str, Any]) -> str:
+    """The threat model, with what came of taking its defences out."""
+    told = MODEL.read_text("utf-8").partition(HEADING)[0]
+    return f"{told}{HEADING}\n{taken_out(results['defences'])}" if "defences" in results else told
 
 
 if __name__ == "__main__":

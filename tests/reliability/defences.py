@@ -1,9 +1,9 @@
-"""Each defence taken out once: ``python -m reliability.defences [WORDS]``, from ``tests/``. Half an hour or so.
+"""Each defence taken out once: ``python -m reliability.defences [--open]``, from ``tests/``. Half an hour or so.
 
 In copies of the project one defence of :mod:`reliability.defended` after the other is taken out, and the tests that are
 named for it are run: each of them must fail. Before that all of them must pass. The outcome goes to
-``out/reliability/defences.json``; ``make reliability`` puts it into docs/threat-model.md. With WORDS only the defences
-whose names hold them are tried again, and the others keep what came of them.
+``out/reliability/defences.json``; ``make reliability`` puts it into docs/threat-model.md. With ``--open`` only those
+are tried that are new, that have changed, or that nothing noticed the last time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
@@ -30,7 +30,7 @@ from reliability.results import OUT, ROOT, write
 
 _SKIPPED = shutil.ignore_patterns("__pycache__", "node_modules", ".hypothesis", ".*_cache")
 _FOLDERS = ("engine", "policies", "examples", "tests", "docs", "benchmarks")
-#: Seconds for the tests of one defence. Those that do not end without it have noticed too.
+#: Seconds for the tests of one defence. Those that do not end without it, or die, have noticed too.
 _PATIENCE = 180
 #: Moments of change, none twice: by them Python knows that what it has compiled is of another text.
 _MOMENTS = count(1_000_000_000)
@@ -47,7 +47,7 @@ def lay(into: Path) -> None:
 
 
 def failed(copy: Path, tests: Sequence[str], patience: float | None) -> set[str] | None:
-    """Which of some tests fail in the copy; nothing where they do not end."""
+    """Which of some tests fail in the copy; nothing where they do not end, or die."""
     report = copy / "report.xml"
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"--junitxml={report}"]
@@ -62,9 +62,12 @@ def failed(copy: Path, tests: Sequence[str], patience: float | None) -> set[str]
         return None
     finally:
         _end(process)
+    if process.returncode < 0:
+        return None
     if not report.exists():
         sys.exit(f"pytest could not run: {' '.join(tests)}")
-    return {test for test in tests if any(name.startswith(_case(test)) for name in _failures(report))}
+    found = {*_failures(report)}
+    return {test for test in tests if any(name == _case(test) or name.startswith(f"{_case(test)}[") for name in found)}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -76,7 +79,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _failures(report: Path) -> Iterator[str]:
     """The tests that failed, as the report names them: the module in dots, the function with its parameters."""
-    for case in ET.parse(report).iter("testcase"):
+    for case in ET.parse(report).iter("testcase"):  # noqa: S314 - our own pytest wrote it
         if case.find("failure") is not None or case.find("error") is not None:
             yield f"{case.get('classname')}::{case.get('name')}"
 
@@ -104,11 +107,9 @@ def _put(path: Path, text: str) -> None:
     os.utime(path, (moment, moment))
 
 
-def run(words: str, at_once: int) -> dict[str, Any]:
-    """Take each defence out, and print what came of it."""
-    kept = OUT / "reliability" / "defences.json"
-    before = json.loads(kept.read_text("utf-8"))["measured"] if words and kept.exists() else {}
-    chosen = [of for of in DEFENCES if words in of.name]
+def run(before: Mapping[str, Any], at_once: int) -> dict[str, Any]:
+    """Take each defence out that was not noticed ``before``, and print what came of it."""
+    chosen = [of for of in DEFENCES if before.get(of.name) != of.outcome(noticed=True)]
     copies: SimpleQueue[Path] = SimpleQueue()
 
     def told(of: Defence) -> dict[str, object]:
@@ -125,16 +126,18 @@ def run(words: str, at_once: int) -> dict[str, Any]:
         if broken := failed(Path(folder) / "0", sorted({test for of in chosen for test in of.tests}), None):
             sys.exit("\n".join(["these fail with every defence in its place:", *sorted(broken)]))
         came = dict(zip((of.name for of in chosen), pool.map(told, chosen), strict=True))
-    return {of.name: came.get(of.name) or before[of.name] for of in DEFENCES if of.name in {*came, *before}}
+    return {of.name: came.get(of.name) or before[of.name] for of in DEFENCES}
 
 
 def main() -> None:
     """Take them out, and keep what came of it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("words", nargs="?", default="")
+    parser.add_argument("--open", action="store_true")
     parser.add_argument("--at-once", type=int, default=2)
     given = parser.parse_args()
-    measured = run(given.words, given.at_once)
+    kept = OUT / "reliability" / "defences.json"
+    before = json.loads(kept.read_text("utf-8"))["measured"] if given.open and kept.exists() else {}
+    measured = run(before, given.at_once)
     write("defences", measured, "pytest")
     open_ = [name for name, of in measured.items() if not of["noticed"]]
     print(f"{len(measured) - len(open_)} of {len(measured)} noticed")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reliability.defended_desk import DESK
 from reliability.defended_files import FILES
 from reliability.defended_trust import TRUST
+from reliability.defended_work import WORK
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Defence:
 
 
 def _all() -> Iterator[Defence]:
-    for part in (FILES, TRUST, DESK):
+    for part in (FILES, TRUST, DESK, WORK):
         for file, defences in part.items():
             for name, text, without, *tests in defences:
                 yield Defence(name, file, text, without, tuple(f"tests/{test}" for test in tests))

@@ -13,6 +13,7 @@ RUNS: Mapping[str, tuple[str, str]] = {
     "kills-screen": ("`screen` killed at random moments", "make kills"),
     "kills-serve": ("`serve` killed with jobs queued", "make kills"),
     "load": ("The server under load", "make load"),
+    "defences": ("Each defence taken out once", "make defences"),
 }
 _HEAD = """# Reliability
 
@@ -28,7 +29,7 @@ What each of them defends against: [threat-model.md](threat-model.md).
 def page(results: Mapping[str, Any]) -> str:
     """The page."""
     lines = [_HEAD, *_table(("what", "tried", "came out", "on", "command"), _summary(results))]
-    details = {"fuzz": _fuzz, "bytes": _bytes, "mutants": _mutants}
+    details = {"fuzz": _fuzz, "bytes": _bytes, "mutants": _mutants, "defences": _defences}
     for name, (title, _) in RUNS.items():
         if name in results:
             lines += ["", f"## {title.replace('`', '')}", ""]
@@ -38,7 +39,7 @@ def page(results: Mapping[str, Any]) -> str:
 
 
 def _summary(results: Mapping[str, Any]) -> Iterator[Sequence[object]]:
-    told = {"fuzz": _fuzzed, "bytes": _thrown, "mutants": _killed}
+    told = {"fuzz": _fuzzed, "bytes": _thrown, "mutants": _killed, "defences": _noticed}
     for name, (title, command) in RUNS.items():
         if name not in results:
             yield title, "not run", "—", "—", f"`{command}`"
@@ -64,6 +65,10 @@ def _killed(of: Mapping[str, Any]) -> tuple[str, str]:
         f"{tried:,} changes in {len(of)} modules",
         f"{_share(killed, tried)} noticed, {explained} more make no difference",
     )
+
+
+def _noticed(of: Mapping[str, Any]) -> tuple[str, str]:
+    return f"{len(of)} defences", f"{sum(one['noticed'] for one in of.values())} noticed by every test named for them"
 
 
 def _flat(of: Mapping[str, Any]) -> tuple[str, str]:
@@ -100,6 +105,24 @@ def _mutants(of: Mapping[str, Any]) -> Iterator[str]:
         for n, m in of.items()
     ]
     yield from _table(("module", "changes", "noticed", "share", "no difference", "open"), rows)
+
+
+def _defences(_: Mapping[str, Any]) -> Iterator[str]:
+    yield "One by one, in a copy; the tests named for each must fail. Which, and what noticed:"
+    yield "[threat-model.md](threat-model.md#each-defence-taken-out-once)."
+
+
+def taken_out(result: Mapping[str, Any]) -> str:
+    """The section of ``docs/threat-model.md`` about the defences that were taken out."""
+    of = result["measured"]
+    rows = (
+        (f"{name[:1].upper()}{name[1:]}", f"`{one['file']}`", "<br>".join(f"`{t}`" for t in one["tests"]))
+        if one["noticed"]
+        else (name, f"`{one['file']}`", "**not noticed**")
+        for name, one in of.items()
+    )
+    lines = [*_table(("against", "taken out of", "what failed then"), rows), "", _ran(result)]
+    return "\n".join([", ".join(_noticed(of)) + ".", "", *lines]) + "\n"
 
 
 def _whatever(of: Mapping[str, Any]) -> Iterator[str]:

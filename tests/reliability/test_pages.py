@@ -7,16 +7,42 @@ import re
 from pathlib import Path
 
 import pytest
-from reliability.__main__ import KEPT, PAGE
+from reliability.__main__ import HEADING, KEPT, PAGE, model
+from reliability.__main__ import MODEL as MODEL_PAGE
+from reliability.defended import DEFENCES, Defence
 from reliability.page import RUNS, page
 from reliability.results import ROOT, read
 
-MODEL = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
+WHOLE = MODEL_PAGE.read_text("utf-8")
+MODEL = WHOLE.partition(HEADING)[0]
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", MODEL)))
 
 
 def test_the_page_is_what_the_kept_results_say() -> None:
     assert PAGE.read_text("utf-8") == page(read(KEPT)), "make reliability"
+
+
+def test_the_threat_model_says_what_came_of_taking_its_defences_out() -> None:
+    results = read(KEPT)
+    assert model(results) == WHOLE, "make reliability"
+    found = results["defences"]["measured"]
+    assert [name for name, of in found.items() if not of["noticed"]] == []
+    now = {of.name: of.outcome(noticed=True) for of in DEFENCES}
+    assert [name for name in now if found.get(name) != now[name]] == [], "make defences"
+    assert [name for name in found if name not in now] == []
+
+
+@pytest.mark.parametrize("defence", DEFENCES, ids=lambda of: of.name)
+def test_each_defence_stands_where_it_is_said_to_and_its_tests_exist(defence: Defence) -> None:
+    assert defence.removed((ROOT / defence.file).read_text("utf-8"))
+    for test in defence.tests:
+        path, _, name = test.partition("::")
+        assert f"\ndef {name.partition('[')[0]}(" in (ROOT / path).read_text("utf-8")
+
+
+def test_each_test_of_the_threat_model_was_seen_to_fail_without_a_defence() -> None:
+    seen = {test.partition("[")[0] for defence in DEFENCES for test in defence.tests}
+    assert [f"{path}::{name}" for path, name in NAMED if f"{path}::{name}" not in seen] == []
 
 
 def test_a_run_that_was_not_made_is_not_run_and_has_no_figure() -> None:

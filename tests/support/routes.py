@@ -17,4 +17,4 @@ def routes(app: FastAPI) -> Iterator[tuple[str, str]]:
         router = getattr(found, "original_router", None)  # as FastAPI keeps what was included
         for route in router.routes if router else [found]:
             if isinstance(route, APIRoute):
-                yield from ((method, route.path) for method in sorted(route.methods))
+                yield from ((method, route.path) for method in sorted(route.methods or ()))

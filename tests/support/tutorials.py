@@ -87,7 +87,7 @@ class Reader:
         if isinstance(step, Kept):
             path = self._folder / step.name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(step.text, encoding="utf-8")
+            path.write_text(step.text.replace(PORT, self._port), encoding="utf-8")
         elif step.text.startswith("kiemnhiem serve") and not step.code:
             self._serve(step.text.replace(PORT, self._port))
         else:

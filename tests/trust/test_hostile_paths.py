@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from click.testing import Result
 from support.command import POLICIES, kiemnhiem, people
 
 from kiemnhiem.cases import codes as case_codes
-from kiemnhiem.language import Lang, Text, plain
+from kiemnhiem.language import Lang, Text
 from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy import codes, library
 from kiemnhiem.policy.library import read_library
@@ -55,6 +56,15 @@ def test_a_pipe_in_a_library_holds_up_no_command(root: Path, command: tuple[str,
     assert "Traceback" not in done.stderr + done.stdout
     if command[0] in ("lint", "policies", "prove"):
         assert codes.NOT_REGULAR.id in done.stdout + done.stderr
+
+
+@posix
+def test_what_became_a_pipe_since_it_was_looked_at_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    script = "import sys; from pathlib import Path; from kiemnhiem.files import opened; opened(Path(sys.argv[1]))"
+    run = [sys.executable, "-c", script, str(tmp_path / "pipe.yaml")]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=20, check=False)
+    assert "NotRegular" in done.stderr
 
 
 @posix
@@ -191,7 +201,7 @@ def test_a_result_is_not_written_in_place_of_a_pipe(tmp_path: Path) -> None:
 
 def steers(text: str) -> set[str]:
     """The characters by which a text would steer a terminal."""
-    return {c for c in text if c != "\n" and plain(c) != c}
+    return {c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")}
 
 
 @posix

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -85,8 +86,8 @@ def test_a_bomb_inside_a_bomb_is_not_opened(tmp_path: Path) -> None:
 
 
 def test_a_document_type_is_refused_whatever_it_says(tmp_path: Path) -> None:
-    harmless = b'<!DOCTYPE workbook [<!ENTITY name "DS">]>'
-    change = {BOOK: lambda c: c.replace(b"<workbook", harmless + b"<workbook", 1).replace(b'name="DS"', b'name="&name;"')}
+    harmless = b'<!DOCTYPE workbook [<!ENTITY n "DS">]><workbook'
+    change = {BOOK: lambda c: c.replace(b"<workbook", harmless, 1).replace(b'name="DS"', b'name="&n;"')}
     reading = read_beside(repacked(tmp_path / "bad.xlsx", change))
     assert "DOCTYPE" in told(reading, codes.CORRUPT)[0]
 
@@ -153,6 +154,11 @@ def test_shared_texts_beyond_the_limit_are_refused(tmp_path: Path, monkeypatch: 
     assert len(told(read_beside(workbook(tmp_path / "ds.xlsx")), codes.OVERFULL)) == 1
 
 
+def test_a_package_that_is_immense_when_unpacked_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "LIMITS", replace(LIMITS, unpacked_bytes=100))
+    assert "unpacked it has" in told(read_beside(workbook(tmp_path / "ds.xlsx")), codes.OVERFULL)[0]
+
+
 def test_a_comment_of_nothing_but_rows_costs_no_square_of_its_length(tmp_path: Path) -> None:
     from support.backtracking import steps
 
@@ -172,7 +178,7 @@ def dies() -> None:
 
 
 def hangs() -> None:
-    signal.pause()
+    time.sleep(15)
 
 
 def fills() -> None:
@@ -215,7 +221,7 @@ def test_what_ctrl_c_interrupts_leaves_no_reader_behind(monkeypatch: pytest.Monk
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.3)
         with pytest.raises(KeyboardInterrupt):
-            apart(hangs, seconds=60)
+            apart(signal.pause, seconds=60)
     finally:
         signal.signal(signal.SIGALRM, before)
     with pytest.raises(ProcessLookupError):

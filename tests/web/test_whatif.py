@@ -193,7 +193,7 @@ def _values(of: Field) -> st.SearchStrategy[Value]:
             return codes.map(lambda some: tuple({"value": c} for c in sorted(some, key=order.__getitem__)))
         case Kind.LIST:
             inner = {name: _values(of.type.fields[name]) for name in written_fields(of)}
-            return st.lists(st.fixed_dictionaries(inner), max_size=2).map(lambda rows: tuple(rows))  # noqa: PLW0108 - for the type checker
+            return st.lists(st.fixed_dictionaries(inner), max_size=2).map(lambda rows: tuple(rows))  # type: ignore[arg-type]  # noqa: PLW0108 - records
         case _:
             return st.sampled_from([*of.type.positions])
 

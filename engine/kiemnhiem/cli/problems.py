@@ -22,6 +22,8 @@ from kiemnhiem.problem import CODES, Code, Problem, did_you_mean
 from kiemnhiem.report import codes as _report  # noqa: F401 - as above
 from kiemnhiem.report.documents import codes as _documents  # noqa: F401 - as above
 from kiemnhiem.trust import codes as _trust  # noqa: F401 - as above
+from kiemnhiem.web import codes as _web  # noqa: F401 - as above
+from kiemnhiem.web.drafts import codes as _drafts  # noqa: F401 - as above
 
 _HEAD = {
     Lang.VI: "# Mã vấn đề\n\nIn lại bằng: `kiemnhiem problems`.\n",

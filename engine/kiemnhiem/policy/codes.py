@@ -357,7 +357,7 @@ NOT_IN_FORCE = declare(
         "chính sách «{found}» không có hiệu lực vào ngày {as_of} (hiệu lực: {expected})",
         'policy "{found}" is not in force on {as_of} (in force: {expected})',
     ),
-    Text("Chọn ngày khác bằng --as-of.", "Choose another date with --as-of."),
+    Text("Chọn ngày xét khác, hoặc chính sách khác.", "Choose another date, or another policy."),
 )
 NO_PARAMETER_VALUE = declare(
     "P505",

@@ -121,7 +121,7 @@ def _chosen(
             near = did_you_mean(name, library.policies)
             problems.append(Problem(codes.UNKNOWN_POLICY, None, {"found": name}, near))
         elif as_of not in policy.period:
-            values = {"found": name, "as_of": as_of, "expected": _period_words(policy.period)}
+            values = {"found": name, "as_of": _day_words(as_of), "expected": _period_words(policy.period)}
             problems.append(Problem(codes.NOT_IN_FORCE, None, values))
         elif policy.subject != subject:
             values = {"found": name, "subject": policy.subject, "expected": subject}
@@ -131,11 +131,12 @@ def _chosen(
     return chosen
 
 
-def _period_words(period: Period) -> Text:
-    def day(of: date | None) -> Text:
-        return Text(f"{of:%d/%m/%Y}", of.isoformat()) if of else Text("", "")
+def _day_words(of: date | None) -> Text:
+    return Text(f"{of:%d/%m/%Y}", of.isoformat()) if of else Text("", "")
 
-    start, until = day(period.start), day(period.until)
+
+def _period_words(period: Period) -> Text:
+    start, until = _day_words(period.start), _day_words(period.until)
     if period.until is None:
         return Text(f"từ {start.vi}", f"since {start.en}")
     if period.start is None:

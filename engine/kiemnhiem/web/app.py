@@ -20,7 +20,8 @@ from kiemnhiem.errors import KiemnhiemError, ProblemsError
 from kiemnhiem.language import Text
 from kiemnhiem.web import api, pages
 from kiemnhiem.web.access.noted import note_refusal
-from kiemnhiem.web.access.visitor import Hidden, NotHere, Refused, SignInNeeded
+from kiemnhiem.web.access.origin import SAFE, page_of
+from kiemnhiem.web.access.visitor import Hidden, NotHere, Refused, SignInNeeded, Stale
 from kiemnhiem.web.api.bodies import Invalid, wrong
 from kiemnhiem.web.bodies import LimitBody
 from kiemnhiem.web.busy import Busy, Room
@@ -77,6 +78,10 @@ def _fault(request: Request, text: Text) -> Response:
 
 _NOT_FOUND = Text("Không có trang này", "There is no such page")
 _REFUSED = Text("Bạn không được làm việc này", "You may not do this")
+_STALE = Text(
+    "Trang này đã cũ vì bạn đã đăng nhập lại: việc vừa gửi chưa được ghi. Xin mở lại trang rồi làm lại.",
+    "The page is old, as you have signed in anew since: what was sent was not taken. Open the page again, then repeat.",
+)
 _SIGN_IN = Text("Cần đăng nhập", "Sign in first")
 _INVALID = Text("Yêu cầu không hợp lệ", "The request is not valid")
 _METHOD = Text("Địa chỉ này không nhận cách gọi đó", "This address does not take that method")
@@ -97,14 +102,13 @@ def _handle_errors(app: FastAPI) -> None:
             response = answer(request, 401, _SIGN_IN)
             response.headers["www-authenticate"] = "Bearer"
             return response
-        url = request.url
-        back = f"{url.path}?{url.query}" if url.query else url.path
-        return RedirectResponse(f"/sign-in?next={quote(back if request.method == 'GET' else '/', safe='')}", 303)
+        lost = "" if request.method in SAFE else "&lost=1"
+        return RedirectResponse(f"/sign-in?next={quote(page_of(request), safe='')}{lost}", 303)
 
     @app.exception_handler(Refused)
-    def refused(request: Request, _: Refused) -> Response:
+    def refused(request: Request, error: Refused) -> Response:
         note_refusal(request)
-        return answer(request, 403, _REFUSED)
+        return answer(request, 403, _STALE if isinstance(error, Stale) else _REFUSED)
 
     @app.exception_handler(NotHere)
     def not_here(request: Request, error: NotHere) -> Response:

@@ -11,8 +11,9 @@ NEEDS_ACCOUNTS = declare(
         "the address {found} is open beyond this machine and there are no accounts",
     ),
     Text(
-        "Tạo tài khoản bằng kiemnhiem user add, hoặc bỏ --host để chỉ máy này truy cập được.",
-        "Make accounts with kiemnhiem user add, or leave --host out so that only this machine reaches the server.",
+        "Tạo tài khoản bằng kiemnhiem user add, hoặc bỏ --host và --allow-host để chỉ máy này truy cập được.",
+        "Make accounts with kiemnhiem user add, or leave --host and --allow-host out so that only this machine reaches "
+        "the server.",
     ),
 )
 UNKNOWN_ROLE = declare(
@@ -168,8 +169,8 @@ PERIOD = declare(
     "W136",
     Severity.ERROR,
     Text(
-        "khoảng thời gian từ {start} đến {until} không xem được; dài nhất {most} năm",
-        "the time from {start} to {until} cannot be shown; it may be {most} years long",
+        "không xem được khoảng từ {start} đến {until}: ngày đầu không muộn hơn ngày cuối, dài nhất {most} năm",
+        "the time from {start} to {until} cannot be shown: it begins before it ends, and is {most} years long at most",
     ),
     Text(
         "Chọn ngày đầu không muộn hơn ngày cuối, trong các năm {first}–{last}.",

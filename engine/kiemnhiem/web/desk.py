@@ -14,7 +14,7 @@ from kiemnhiem.policy.model import Library
 from kiemnhiem.problem import Problem
 from kiemnhiem.web import codes
 from kiemnhiem.web.access.accounts import has_accounts
-from kiemnhiem.web.settings import Settings
+from kiemnhiem.web.settings import LOOPBACK, Settings
 from kiemnhiem.web.store.database import Database
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class Desk:
         desk = cls(settings, library, database, _secret(settings.data))
         with database.session() as session:
             if not settings.is_local and not has_accounts(session):
-                raise UsageError([Problem(codes.NEEDS_ACCOUNTS, None, {"found": settings.host})])
+                found = settings.host if settings.host not in LOOPBACK else ", ".join(settings.allowed_hosts)
+                raise UsageError([Problem(codes.NEEDS_ACCOUNTS, None, {"found": found})])
         return desk
 
     @property

@@ -13,12 +13,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
+from starlette.datastructures import URL
 
 import kiemnhiem
 from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.report import citation, details, words
 from kiemnhiem.report.facts import asked
+from kiemnhiem.web.access.origin import page_of
 from kiemnhiem.web.access.roles import Permission
 from kiemnhiem.web.access.visitor import CSRF_FIELD, Visitor
 
@@ -96,10 +98,12 @@ def _frame(request: Request, visitor: Visitor | None, lang: Lang) -> Mapping[str
 
 
 def _address(request: Request) -> Any:
-    """``address(lang='en')``: this page's own address with some of its parameters changed; ``None`` leaves one out."""
+    """``address(lang='en')``: this page's own address with some of its parameters changed; ``None`` leaves one out. Of
+    the answer to a form: the address of the form, as that of the answer cannot be opened.
+    """
 
     def address(**changed: Any) -> str:
-        url = request.url.include_query_params(**{k: v for k, v in changed.items() if v is not None})
+        url = URL(page_of(request)).include_query_params(**{k: v for k, v in changed.items() if v is not None})
         url = url.remove_query_params([k for k, v in changed.items() if v is None])
         return f"{url.path}?{url.query}" if url.query else url.path
 

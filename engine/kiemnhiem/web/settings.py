@@ -42,8 +42,10 @@ class Settings:
 
     @property
     def is_local(self) -> bool:
-        """Whether only this machine reaches the server."""
-        return self.host in LOOPBACK
+        """Whether only this machine reaches the server: it listens to no other, and nobody calls it by another name, as
+        they do through a proxy.
+        """
+        return self.host in LOOPBACK and set(self.allowed_hosts) <= set(LOOPBACK)
 
     @property
     def database_url(self) -> str:

@@ -67,7 +67,7 @@ class Template:
         unknown: dict[str, Problem] = {}
         document, written = DocxTemplate(io.BytesIO(self._content)), io.BytesIO()
         try:
-            document.render(_top(content), _environment(unknown, content, self._place), autoescape=True)
+            document.render(_top(content), _environment(unknown, content, self._place))
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise UsageError([*unknown.values()] or [self._broken(error)]) from None
         if unknown:

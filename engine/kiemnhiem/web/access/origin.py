@@ -10,6 +10,22 @@ from fastapi import Request
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
+def page_of(request: Request) -> str:
+    """The address of the page that a visitor has open: that of the request, or for one that changes something that of
+    the page it was sent from, as browsers name it.
+    """
+    if request.method in SAFE:
+        return _address(request.url.path, request.url.query)
+    came = request.headers.get("referer", "")
+    if _netloc(came) != request.headers.get("host"):
+        return "/"
+    return _address(urlsplit(came).path, urlsplit(came).query)
+
+
+def _address(path: str, query: str) -> str:
+    return f"/{path.lstrip('/')}{'?' + query if query else ''}"
+
+
 def is_foreign(request: Request) -> bool:
     """Whether a browser sends it for a page of another site. Browsers say so in ``Origin`` or ``Sec-Fetch-Site``."""
     origin = request.headers.get("origin")

@@ -42,6 +42,10 @@ class Refused(Exception):
     """The visitor may not do this, or the request was sent by another site."""
 
 
+class Stale(Refused):
+    """The page was made for another sign-in, or before the desk had accounts: opened anew, it may do what was asked."""
+
+
 class NotHere(Exception):
     """There is no such thing, or the visitor may not know of it."""
 
@@ -115,7 +119,7 @@ async def checked(request: Request) -> Visitor:
         return who
     sent = request.headers.get(CSRF_HEADER) or str((await request.form()).get(CSRF_FIELD, ""))
     if not hmac.compare_digest(sent.encode(), who.csrf.encode()):
-        raise Refused
+        raise Stale
     return who
 
 

@@ -39,9 +39,9 @@ _HOST_UNKNOWN = "?"
 
 
 @router.get("/sign-in")
-def form(request: Request, next: str = "/") -> Response:
-    """The form."""
-    return page(request, "sign_in.html", next=_inside(next), failed=False)
+def form(request: Request, next: str = "/", lost: str = "") -> Response:
+    """The form. ``lost``: what was sent before was not taken, as nobody was signed in any more."""
+    return page(request, "sign_in.html", next=_inside(next), failed=False, lost=bool(lost))
 
 
 @router.post("/sign-in")
@@ -56,7 +56,7 @@ def enter(
     if tried.user is None:
         if not tried.closed:
             desk.audit.record(tried.account or NOBODY, SIGN_IN_FAILED)
-        return page(request, "sign_in.html", status=403, next=_inside(next), failed=True)
+        return page(request, "sign_in.html", status=403, next=_inside(next), failed=True, lost=False)
     desk.audit.record(tried.user.name, SIGNED_IN)
     return _entered(request, tried.user, _inside(next))
 

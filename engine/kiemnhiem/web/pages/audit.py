@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from kiemnhiem.language import Text
+from kiemnhiem.report import words
 from kiemnhiem.trust.audit import ACTIONS, AuditTrail, Head, Verification
 from kiemnhiem.trust.audit.actions import TRAIL_EXPORTED, TRAIL_VERIFIED
 from kiemnhiem.trust.audit.trail import Wanted
@@ -41,6 +42,34 @@ ACTION_NAMES = {
     "access_refused": Text("bị từ chối truy cập", "access refused"),
     "trail_exported": Text("xuất nhật ký", "trail exported"),
     "trail_verified": Text("kiểm tra nhật ký", "trail verified"),
+}
+#: Details of records by their keys.
+DETAIL_NAMES = {
+    "command": Text("lệnh", "command"),
+    "as_of": Text("ngày xét", "as of"),
+    "library": Text("thư viện", "library"),
+    "policies": Text("chính sách", "policies"),
+    "place": Text("địa phương", "place"),
+    "engine": Text("bộ máy", "engine"),
+    "verdicts": Text("kết luận", "verdicts"),
+    "results": Text("mã băm kết quả", "digest of the results"),
+    "judgement": Text("về", "about"),
+    "answer": Text("trả lời", "answer"),
+    "on": Text("ngày", "on"),
+    "form": Text("dạng", "form"),
+    "cases": Text("số hồ sơ", "cases"),
+    "bytes": Text("byte", "bytes"),
+    "account": Text("tài khoản", "account"),
+    "roles": Text("vai trò", "roles"),
+    "places": Text("địa phương", "places"),
+    "active": Text("đang mở", "open"),
+    "password": Text("mật khẩu mới", "new password"),
+    "label": Text("dùng cho", "for"),
+    "days": Text("số ngày", "days"),
+    "method": Text("cách gọi", "method"),
+    "route": Text("địa chỉ", "address"),
+    "records": Text("số bản ghi", "records"),
+    "sound": Text("nguyên vẹn", "sound"),
 }
 
 
@@ -94,5 +123,6 @@ def _page(
     return page(
         request, "audit.html", visitor, status=422 if problem else 200, wanted=wanted, records=records[:SIZE],
         older=records[SIZE - 1].number if len(records) > SIZE else 0, before=before, actions=sorted(ACTIONS),
-        names=ACTION_NAMES, found=found, kept=kept, problem=problem,
+        names=ACTION_NAMES, details=DETAIL_NAMES, found=found, kept=kept, problem=problem,
+        verdicts={v.value: text for v, text in words.VERDICTS.items()},
     )  # fmt: skip

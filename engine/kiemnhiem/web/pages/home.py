@@ -15,13 +15,13 @@ from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.model import Library, Locality, Policy
 from kiemnhiem.problem import Problem
 from kiemnhiem.report import words
-from kiemnhiem.web.access.roles import Permission
+from kiemnhiem.web.access.roles import DOES, Permission
 from kiemnhiem.web.access.visitor import Officer, Visitor, Who
-from kiemnhiem.web.jobs.kinds import SCREEN
+from kiemnhiem.web.pages.listing import facets
 from kiemnhiem.web.render import lang_of, page
 from kiemnhiem.web.results import order as vietnamese
-from kiemnhiem.web.screenings import is_at_work, listed
-from kiemnhiem.web.store.tables import Screening, State
+from kiemnhiem.web.screenings import Look, is_at_work, listed
+from kiemnhiem.web.store.tables import State
 from kiemnhiem.web.uploads import Unfit, uploaded
 
 router = APIRouter(include_in_schema=False)
@@ -81,9 +81,9 @@ def _page(request: Request, visitor: Visitor, form: _Form, status: int = 200) ->
         screenings = listed(session, visitor)
     return page(
         request, "home.html", visitor, status=status, form=form, keep=desk.settings.keep.days,
-        screenings=[_listed(s, desk.library, visitor) for s in screenings],
+        screenings=[_listed(Look(desk, visitor, s)) for s in screenings],
         places=_places(desk.library, visitor), chapters=_chapters(desk.library), extensions=",".join(EXTENSIONS),
-        kinds=", ".join(EXTENSIONS), largest=LIMITS.upload_bytes,
+        kinds=", ".join(EXTENSIONS), largest=LIMITS.upload_bytes, does=DOES,
     )  # fmt: skip
 
 
@@ -116,13 +116,15 @@ def _chapters(library: Library) -> list[tuple[Text, list[Policy]]]:
     ]
 
 
-def _listed(screening: Screening, library: Library, visitor: Visitor) -> dict[str, Any]:
-    """A screening as the list shows it."""
-    job = next((j for j in reversed(screening.jobs) if j.kind == SCREEN), None)
+def _listed(found: Look) -> dict[str, Any]:
+    """A screening as the list shows it; its figures are those of the cases that the visitor may see."""
+    screening, job, library = found.screening, found.screened, found.desk.library
     figures = screening.figures or {}
+    if found.places is not None and figures and found.is_ready:
+        figures = {verdict.value: count for verdict, count in facets(found).verdicts.items()}
     return {
         "of": screening,
-        "own": visitor.owns(screening) and visitor.may(Permission.SCREEN),
+        "own": found.is_own and found.visitor.may(Permission.SCREEN),
         "working": is_at_work(job),
         "failed": job is not None and job.state == State.FAILED,
         "figures": [(v, figures[v.value]) for v in words.VERDICTS if figures.get(v.value)],

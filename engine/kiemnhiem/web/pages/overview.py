@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.language import Lang, Text
@@ -17,7 +18,7 @@ from kiemnhiem.report import charts, names, words
 from kiemnhiem.report.charts import Chart
 from kiemnhiem.report.places import PlaceCount, PlaceCounts
 from kiemnhiem.report.summary import NamedCount, RequirementCount, Summary
-from kiemnhiem.web.access.visitor import NotHere, Who
+from kiemnhiem.web.access.visitor import Who
 from kiemnhiem.web.pages.listing import facets
 from kiemnhiem.web.pages.screening import is_outdated
 from kiemnhiem.web.render import lang_of, page
@@ -43,7 +44,7 @@ def overview(request: Request, visitor: Who, screening: str) -> Response:
     """The page."""
     found = look(request.app.state.desk, visitor, screening)
     if not found.is_ready or is_at_work(found.screened):
-        raise NotHere
+        return RedirectResponse(f"/screenings/{screening}", 303)
     counted = facets(found)
     return page(
         request, "overview.html", visitor, look=found, charts=list(_charts(found, lang_of(request))),

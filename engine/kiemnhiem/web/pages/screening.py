@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from kiemnhiem.language import Lang, Text
+from kiemnhiem.problem import Severity
 from kiemnhiem.report import words
 from kiemnhiem.trust.audit.actions import SCREENING_DELETED
 from kiemnhiem.web.access.visitor import NotHere, Visitor, Who
@@ -71,7 +72,14 @@ def _list(request: Request, found: Look) -> dict[str, Any]:
             row.area if found.shows_personal else places[row.place].label if row.place in places else ""
         ),
         "outdated": is_outdated(found),
+        "unread": _unread(found),
     }
+
+
+def _unread(found: Look) -> int:
+    """How much of the file could not be read, or is in doubt."""
+    met = found.results.about()["problems"]
+    return int(sum(met.get(severity.value, 0) for severity in (Severity.ERROR, Severity.WARNING)))
 
 
 def labels_of(found: Look) -> Labels:

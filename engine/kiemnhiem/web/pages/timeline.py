@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from kiemnhiem.cases.dates import FIRST_YEAR, LAST_YEAR, read_date
 from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.explain.timeline import History, Timeline
+from kiemnhiem.explain.words import day_words
 from kiemnhiem.language import Text
 from kiemnhiem.problem import Problem
 from kiemnhiem.report.timeline import reason_words
@@ -83,7 +84,8 @@ def _period(found: Look, since: str, until: str) -> tuple[date, date, Problem | 
     start, end = (_day(text) if text else own for text, own in zip((since, until), usual, strict=True))
     if start and end and start <= end and end.year - start.year <= MOST:
         return start, end, None
-    values = {"start": since[:20], "until": until[:20], "most": MOST, "first": FIRST_YEAR, "last": LAST_YEAR}
+    written = {"start": day_words(start) if start else since[:20], "until": day_words(end) if end else until[:20]}
+    values = {**written, "most": MOST, "first": FIRST_YEAR, "last": LAST_YEAR}
     return *usual, Problem(codes.PERIOD, None, values)
 
 

@@ -147,7 +147,7 @@ def _places(library: Library) -> list[tuple[Locality, int]]:
         inside.setdefault(place.inside, []).append(place)
 
     def below(of: str | None, depth: int) -> list[tuple[Locality, int]]:
-        places = sorted(inside.get(of, ()), key=lambda p: vietnamese.key(p.label.vi))
+        places = sorted(inside.get(of, ()), key=lambda p: vietnamese.key((*p.aliases, p.label.vi)[0]))
         return [found for p in places for found in ((p, depth), *below(p.id, depth + 1))]
 
     return below(None, 0)

@@ -40,12 +40,26 @@ for (const box of document.querySelectorAll("[data-progress]")) {
     if (told.total) { bar.max = told.total; bar.value = told.done; } else { bar.removeAttribute("value"); }
     words.textContent = told.words;
   });
+  source.addEventListener("error", () => { // refused, as after signing out: the page itself tells why
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => location.assign(location.href), 3000);
+  });
   source.addEventListener("end", (event) => {
     source.close();
     const told = JSON.parse(event.data);
     location.assign(told.next ?? location.href);
   });
 }
+
+// Of a whole page that comes instead of a part (signed out, refused, too busy), what it tells.
+const part = (text) => {
+  const main = new DOMParser().parseFromString(text, "text/html").querySelector("main");
+  if (!main) return text;
+  const told = document.createElement("p");
+  told.className = "notice error";
+  told.setAttribute("role", "alert");
+  told.textContent = (main.querySelector('[role="alert"]') ?? main.querySelector("h1")).textContent.trim();
+  return told.outerHTML;
+};
 
 // Forms that answer at once: a change sends them, and what comes back replaces their target.
 for (const form of document.querySelectorAll("form[data-live]")) {
@@ -60,7 +74,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
         headers: { "x-csrf-token": token, "x-part": "1" },
       });
       if (response.status === 409) return; // something newer was sent
-      target.innerHTML = await response.text();
+      target.innerHTML = part(await response.text());
       target.dispatchEvent(new Event("live"));
     } catch (error) {
       if (error.name !== "AbortError") throw error;
