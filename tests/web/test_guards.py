@@ -210,6 +210,13 @@ def test_a_body_beyond_the_limit_is_refused_by_what_it_says_and_by_what_it_is() 
     assert sent_so_far == 11, "what does not say so is broken off"
 
 
+def test_an_error_of_the_api_repeats_no_value(desk: Office) -> None:
+    answer = desk.browser().post("/api/check", json={"cases": [{}], "as_of": NAME, "policies": [{"x": NAME}]})
+    assert answer.status_code == 422
+    assert len(answer.json()["details"]) == 2
+    assert NAME not in str(answer.json())
+
+
 # --- jobs
 
 
