@@ -485,7 +485,7 @@ FILES: Mapping[str, Sequence[tuple[str, ...]]] = {
         (
             "facts in a refusal of the second engine",
             "reply = Refused(type(error).__name__)",
-            "reply = Refused(str(error))",
+            "reply = Refused(str(message))",
             f"{_RETE}test_a_refusal_says_nothing_of_the_facts",
         ),
     ),

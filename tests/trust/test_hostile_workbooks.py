@@ -216,14 +216,24 @@ def test_what_ctrl_c_interrupts_leaves_no_reader_behind(monkeypatch: pytest.Monk
         children.append(fork())
         return children[-1]
 
+    ended: list[int] = []
+    wait = os.waitpid
+
+    def waited(child: int, options: int) -> tuple[int, int]:
+        found = wait(child, options)
+        ended.append(os.waitstatus_to_exitcode(found[1]))
+        return found
+
     monkeypatch.setattr(os, "fork", forked)
+    monkeypatch.setattr(os, "waitpid", waited)
     before = signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.3)
         with pytest.raises(KeyboardInterrupt):
-            apart(signal.pause, seconds=60)
+            apart(signal.pause, seconds=20)
     finally:
         signal.signal(signal.SIGALRM, before)
+    assert ended == [-signal.SIGKILL], "it was not waited for"
     with pytest.raises(ProcessLookupError):
         os.kill(children[0], 0)
 

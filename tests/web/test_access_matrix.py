@@ -70,6 +70,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/audit"): AUDITOR, ("POST", "/audit/verify"): AUDITOR, ("POST", "/audit/export"): AUDITOR,
     ("GET", "/users"): ADMINISTRATOR, ("POST", "/users"): ADMINISTRATOR, ("GET", "/users/{name}"): ADMINISTRATOR,
     ("POST", "/users/{name}"): ADMINISTRATOR, ("POST", "/users/{name}/password"): ADMINISTRATOR,
+    ("POST", "/template"): OFFICER,
     ("POST", "/screenings"): OFFICER, ("POST", "/api/screenings"): OFFICER, ("POST", "/api/check"): OFFICER,
     ("POST", "/api/timeline"): OFFICER,
     ("GET", _S): LOOK, ("GET", f"{_S}/progress"): LOOK, ("GET", f"{_S}/reading"): LOOK,

@@ -14,6 +14,7 @@ from kiemnhiem.web.pages import (
     policies,
     reading,
     screening,
+    template,
     timeline,
     users,
     whatif,
@@ -34,4 +35,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     whatif.router,
     timeline.router,
     overview.router,
+    template.router,
 )
