@@ -99,6 +99,8 @@ def guarded(command: Callable[P, Exit]) -> Callable[P, None]:
             click.echo(_CANNOT_WRITE.format(reason=_reason(error))[lang], err=True)
             code = Exit.WRONG_USE
         except KeyboardInterrupt:
+            with suppress(ValueError):  # not in the main thread
+                signal.signal(signal.SIGINT, signal.SIG_IGN)  # Polars may raise it once more, when all is told
             click.echo(_INTERRUPTED[lang], err=True)
             code = Exit.INTERRUPTED
         except Terminated:
