@@ -75,7 +75,8 @@ def _memory(found: Figures) -> Iterator[str]:
 
 
 def _records(found: Figures) -> Iterator[str]:
-    yield "Engines that take a record at a time; the slow ones were given fewer.\n"
+    yield "Engines that take a record at a time; the slow ones were given fewer. Our reference evaluator remembers what"
+    yield "it has answered before (`evaluate/remembered.py`): every run after the first decides the same cases again.\n"
     yield from _times(found, REFERENCE, cases=True)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from kiemnhiem.cases.case import Case
+from kiemnhiem.evaluate.reference import ReferenceEngine
 from kiemnhiem.evaluate.remembered import RememberingEngine
 from kiemnhiem.policy.program import Program
 from measuring import answers, cases, workload
@@ -121,6 +122,8 @@ def one_by_one(sizes: Sizes) -> dict[str, Any]:
     expected = answers.truth(program, checked)
     found: dict[str, Any] = {}
     reference, peers = Reference(program), [make(program) for make in _PEERS]
+    if reference.decide(cases.as_cases(checked)) != list(ReferenceEngine(program).decide(cases.as_cases(checked))):
+        raise AssertionError("what is remembered is not what the definition says")
     speeds = {p.name: _checked(p, program, cases.as_cases(checked), expected) for p in peers}
     for few, number in ((False, sizes.records), (True, sizes.slow_records)):
         chosen = [p for p in peers if (speeds[p.name] > _SLOW) is few]
