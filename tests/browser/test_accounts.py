@@ -54,7 +54,7 @@ def test_officers_see_cases_of_their_places_and_auditors_no_names(enter: Enter, 
 
 def test_an_administrator_adds_a_user_who_signs_in(enter: Enter) -> None:
     administrator = enter("quan-tri")
-    administrator.get_by_role("link", name="Tài khoản", exact=True).click()
+    administrator.get_by_role("navigation").get_by_role("link", name="Tài khoản", exact=True).click()
     form = administrator.get_by_role("form", name="Lập tài khoản")
     form.get_by_label("Tên tài khoản").fill("nguoi-moi")
     form.get_by_label("Mật khẩu mới").fill(NEW)

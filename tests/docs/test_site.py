@@ -14,8 +14,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
-from support.chromium import FLAGS, PROGRAM, needs_chromium
+from playwright.sync_api import Browser, expect
+from support.chromium import needs_chromium
 from support.desk import Office
 
 from kiemnhiem.cli import COMMANDS
@@ -167,16 +167,14 @@ def test_every_address_of_the_interface_is_told(site: Path, tmp_path: Path) -> N
 
 
 @needs_chromium
-def test_the_site_is_searched_as_files_and_without_diacritics(site: Path) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=list(FLAGS))
-        page = browser.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((site / "index.html").as_uri())
-        field = page.locator("input[name=query]")
-        field.click()
-        field.press_sequentially("mot danh sach")
-        expect(page.locator(".md-search-result__item h1").first).to_have_text("Xét một danh sách", timeout=30_000)
-        browser.close()
+def test_the_site_is_searched_as_files_and_without_diacritics(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((site / "index.html").as_uri())
+    field = page.locator("input[name=query]")
+    field.click()
+    field.press_sequentially("mot danh sach")
+    expect(page.locator(".md-search-result__item h1").first).to_have_text("Xét một danh sách", timeout=30_000)
+    page.close()
     assert {urlsplit(url).scheme for url in asked} <= {"file", "data", "blob"}

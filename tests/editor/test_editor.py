@@ -275,6 +275,7 @@ _CALENDAR = "a schema has no calendar"
 _MEANING = "it depends on what conditions mean"
 #: The invalid files whose fault a schema cannot see, and why. `kiemnhiem lint` does.
 UNSEEN = {
+    "empty-require": "an empty condition may stand where one asks when something applies",
     "alias": _YAML, "merge-key": _YAML, "tag": _YAML, "octal-integer": _YAML, "only-comment": _YAML,
     "not-utf8": "an editor reads the text before the server does",
     "between-reversed": _TWO, "duplicate-requirement": _TWO, "parameter-order": _TWO, "period-reversed": _TWO,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 _MATRIX = "web/test_access_matrix.py::"
 _RULE = f"{_MATRIX}test_each_is_let_in_or_refused_as_the_rule_says"
 _FORGED = f"{_MATRIX}test_nothing_is_changed_without_the_token_of_a_page_or_for_another_site"
-_ACCOUNTS = "web/test_accounts.py::"
+_ACCOUNTS = "web/test_desk_accounts.py::"
 _GUARDS = "web/test_guards.py::"
 _QUEUE = "web/test_queue.py::"
 _HOME = "web/test_home_page.py::"

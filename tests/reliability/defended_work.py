@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 _GUARDS = "web/test_guards.py::"
 _QUEUE = "web/test_queue.py::"
-_EDITOR = "web/test_editor.py::"
+_EDITOR = "web/test_desk_editor.py::"
 _CASE = "web/test_case.py::"
 _API = "web/test_api.py::"
 _WEB = "engine/kiemnhiem/web/"

@@ -11,7 +11,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 #: No name but this machine's is found: a page that needs another shows an error.
@@ -33,6 +42,16 @@ _AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).v
     .filter(v => ["serious", "critical"].includes(v.impact))
     .map(v => `${v.impact} ${v.id}: ${v.help}: ${v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3).join(" | ")}`)"""
 _OVER = "() => document.scrollingElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, one for all tests of a process: Playwright can be started only once in it."""
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=PROGRAM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
 
 
 @contextmanager
