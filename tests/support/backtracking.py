@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from re import _constants as sre  # type: ignore[attr-defined]  # the only way to a parsed pattern
-from re import _parser  # type: ignore[attr-defined]  # as above
+from importlib import import_module
 from typing import Any
 
+#: The only way to a parsed pattern.
+sre: Any = import_module("re._constants")
+_parser: Any = import_module("re._parser")
 #: More steps than any text here may take.
 ENOUGH = 100_000
 Ops = Sequence[tuple[Any, Any]]
