@@ -13,7 +13,7 @@ _QUEUE = "web/test_queue.py::"
 _HOME = "web/test_home_page.py::"
 _LIST = "web/test_screening_page.py::"
 _CASE = "web/test_case.py::"
-_DOCUMENTS = "web/test_documents.py::"
+_DOCUMENTS = "web/test_desk_documents.py::"
 _LOGS = "web/test_logs.py::"
 _WEB = "engine/kiemnhiem/web/"
 
