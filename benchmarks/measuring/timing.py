@@ -34,15 +34,19 @@ Contest = Mapping[str, tuple[Callable[[], Any], Callable[[Any], Any]]]
 
 
 def interleaved(contest: Contest, runs: int, *, warm: bool = True) -> dict[str, Times]:
-    """The times of each contestant over ``runs`` rounds, one run each in every round."""
+    """The times of each contestant over ``runs`` rounds, one run each in every round. Python looks for garbage before
+    each run and not in it, as its own ``timeit`` has it.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in contest}
     for round_ in range(-int(warm), runs):
         for name, (load, run) in contest.items():
             state = load()
             gc.collect()
+            gc.disable()
             start = time.perf_counter()
             result = run(state)
             taken = time.perf_counter() - start
+            gc.enable()
             del result, state
             if round_ >= 0:
                 seconds[name].append(taken)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 #: Answers that are remembered of one question; what comes later is worked out each time.
-MOST = 16_384
+MOST = 65_536
 
 K = TypeVar("K")
 A = TypeVar("A")
