@@ -106,8 +106,8 @@ class Limits:
     result_columns: int = _limit(1_500, Room.WORK, Unit.NUMBER, "cột của một bảng kết quả trong cơ sở dữ liệu",
                                  "columns of a table of results in a database")  # fmt: skip
 
-    upload_bytes: int = _limit(64 * _MIB, Room.WEB, Unit.BYTES, "một tệp", "a file")
-    upload_files: int = _limit(20, Room.WEB, Unit.NUMBER, "tệp một lần", "files at once")
+    upload_bytes: int = _limit(64 * _MIB, Room.WEB, Unit.BYTES, "một tệp", "a file", "W125")
+    request_bytes: int = _limit(256 * _MIB, Room.WEB, Unit.BYTES, "một yêu cầu gửi tới máy chủ", "a request")
 
 
 #: Those in force.

@@ -18,6 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 import kiemnhiem
 from kiemnhiem.errors import KiemnhiemError, ProblemsError
 from kiemnhiem.language import Text
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.web import api, pages
 from kiemnhiem.web.access.noted import note_refusal
 from kiemnhiem.web.access.origin import SAFE, page_of
@@ -32,8 +33,6 @@ from kiemnhiem.web.logs import Logged
 from kiemnhiem.web.render import lang_of, page
 
 STATIC = Path(__file__).with_name("static")
-#: Bytes of one request: an upload.
-MAX_BODY = 256 << 20
 API = "/api/"
 
 
@@ -56,7 +55,7 @@ def create_app(desk: Desk) -> FastAPI:
         app.include_router(router)
     _handle_errors(app)
     app.add_middleware(SafeHeaders)
-    app.add_middleware(LimitBody, limit=MAX_BODY)
+    app.add_middleware(LimitBody, limit=LIMITS.request_bytes)
     hosts = ["127.0.0.1", "localhost", "[::1]", desk.settings.host, *desk.settings.allowed_hosts]
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     app.add_middleware(Logged, answer=_fault)
