@@ -29,7 +29,14 @@ What each of them defends against: [threat-model.md](threat-model.md).
 def page(results: Mapping[str, Any]) -> str:
     """The page."""
     lines = [_HEAD, *_table(("what", "tried", "came out", "on", "command"), _summary(results))]
-    details = {"fuzz": _fuzz, "bytes": _bytes, "mutants": _mutants, "defences": _defences}
+    details = {
+        "fuzz": _fuzz,
+        "bytes": _bytes,
+        "mutants": _mutants,
+        "kills-screen": _screen_kills,
+        "load": _load,
+        "defences": _defences,
+    }
     for name, (title, _) in RUNS.items():
         if name in results:
             lines += ["", f"## {title.replace('`', '')}", ""]
@@ -39,12 +46,15 @@ def page(results: Mapping[str, Any]) -> str:
 
 
 def _summary(results: Mapping[str, Any]) -> Iterator[Sequence[object]]:
-    told = {"fuzz": _fuzzed, "bytes": _thrown, "mutants": _killed, "defences": _noticed}
+    told = {
+        "fuzz": _fuzzed, "bytes": _thrown, "mutants": _killed, "kills-screen": _survived, "kills-serve": _survived,
+        "load": _held, "defences": _noticed,
+    }  # fmt: skip
     for name, (title, command) in RUNS.items():
         if name not in results:
             yield title, "not run", "—", "—", f"`{command}`"
             continue
-        tried, came_out = told.get(name, _flat)(results[name]["measured"])
+        tried, came_out = told[name](results[name]["measured"])
         yield title, tried, came_out, results[name]["ran"]["on"], f"`{command}`"
 
 
@@ -71,9 +81,14 @@ def _noticed(of: Mapping[str, Any]) -> tuple[str, str]:
     return f"{len(of)} defences", f"{sum(one['noticed'] for one in of.values())} noticed by every test named for them"
 
 
-def _flat(of: Mapping[str, Any]) -> tuple[str, str]:
-    leaves = [f"{name}: {value}" for name, value in _leaves(of)]
-    return ", ".join(leaves[:4]), "below"
+def _survived(of: Mapping[str, Any]) -> tuple[str, str]:
+    damage = ("lost", "corrupted", "wrong", "inputs_changed", "not_resumed", "left lying about")
+    return f"{of['kills']:,} kills", ", ".join(f"{of[d]} {d.replace('_', ' ')}" for d in damage if d in of)
+
+
+def _held(of: Mapping[str, Any]) -> tuple[str, str]:
+    tried = f"{of['users']} users, {of['seconds']:,.0f} seconds, {of['requests']:,} requests"
+    return tried, f"{of['failed']:,} failed, {of['turned away with a reason']:,} turned away with a reason"
 
 
 def _fuzz(of: Mapping[str, Any]) -> Iterator[str]:
@@ -107,6 +122,28 @@ def _mutants(of: Mapping[str, Any]) -> Iterator[str]:
     yield from _table(("module", "changes", "noticed", "share", "no difference", "open"), rows)
 
 
+def _screen_kills(of: Mapping[str, Any]) -> Iterator[str]:
+    yield "Each result is the old one or the new one, whole; in a folder of results each file by itself, so that a few"
+    yield "folders are counted as neither."
+    yield ""
+    yield from _whatever(of)
+
+
+def _load(of: Mapping[str, Any]) -> Iterator[str]:
+    memory = of["memory"]
+    yield f"{', '.join(_held(of))}. Milliseconds until the answer was whole, of requests that were answered:"
+    yield ""
+    rows = (
+        (kind, *map(_number, times.values()), _number(of["turned away"].get(kind, 0)))
+        for kind, times in of["milliseconds"].items()
+    )
+    yield from _table(("work", "answered", "50 %", "95 %", "99 %", "most", "turned away"), rows)
+    yield ""
+    yield f"Memory of the server with its processes: {memory['first']} MiB at first, {memory['most']} at most,"
+    yield f"{memory['last']} at last; in the second half it grew by {memory['grows']} MiB a minute."
+    yield from (f"\nFailed: {failure}" for failure in of["failures"])
+
+
 def _defences(_: Mapping[str, Any]) -> Iterator[str]:
     yield "One by one, in a copy; the tests named for each must fail. Which, and what noticed:"
     yield "[threat-model.md](threat-model.md#each-defence-taken-out-once)."
@@ -132,9 +169,9 @@ def _whatever(of: Mapping[str, Any]) -> Iterator[str]:
 def _leaves(of: Any, name: str = "") -> Iterator[tuple[str, object]]:
     if isinstance(of, dict):
         for key, value in of.items():
-            yield from _leaves(value, f"{name} · {key}" if name else str(key))
-    else:
-        yield name, of
+            yield from _leaves(value, f"{name}: {key}" if name else str(key))
+    elif of != []:
+        yield name.replace("_", " "), of
 
 
 def _ran(result: Mapping[str, Any]) -> str:
@@ -147,8 +184,8 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "—"
 
 
-def _number(value: int) -> str:
-    return f"{value:,}"
+def _number(value: float) -> str:
+    return f"{round(value):,}"
 
 
 def _table(heads: Sequence[str], rows: Iterator[Sequence[object]] | Sequence[Sequence[object]]) -> Iterator[str]:

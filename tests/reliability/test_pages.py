@@ -64,7 +64,7 @@ def test_results_of_other_kinds_are_shown_whole() -> None:
     ran = {"on": "2026-01-02", "machine": "a machine", "versions": {}}
     shown = page({"kills-screen": {"ran": ran, "measured": {"kills": 200, "lost": {"xlsx": 0}}}})
     assert "| kills | 200 |" in shown
-    assert "| lost · xlsx | 0 |" in shown
+    assert "| lost: xlsx | 0 |" in shown
 
 
 @pytest.mark.parametrize(("path", "name"), NAMED)
