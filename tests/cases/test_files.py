@@ -180,6 +180,30 @@ def test_a_file_that_cannot_be_read_says_why(
     assert code in refused(library, path)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "vi", "en"),
+    [
+        ("ds.xlsx", b"hello", "không phải gói zip", "not the zip package"),
+        ("ds.xlsx", zipped({"a.txt": b"x"}), "trong gói thiếu", "is missing in its package"),
+        ("ds.json", b'{"cases": [', "cần một giá trị", "a value is expected"),
+        ("ds.json", b'[{"a" 1}]', "cần dấu «:»", "':' expected"),
+        ("ds.json", b'[{"a": 1 "b"}]', "cần dấu «,»", "',' expected"),
+        ("ds.json", b'[{"a": "b}]', "thiếu ngoặc kép đóng", "the closing quote is missing"),
+        ("ds.json", b"[] []", "thừa chữ ở sau", "extra text"),
+    ],
+)
+def test_what_is_damaged_is_said_in_the_language_of_the_reader(
+    library: Library, tmp_path: Path, name: str, content: bytes, vi: str, en: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read([path], library)
+    assert vi in caught.value.problems[0].words(Lang.VI)
+    assert en in caught.value.problems[0].words(Lang.EN)
+    assert en not in caught.value.problems[0].words(Lang.VI)
+
+
 def test_a_folder_is_refused_with_the_kinds_of_files_wanted(library: Library, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"\.xlsx"):
         read([tmp_path], library)

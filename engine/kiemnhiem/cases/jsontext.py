@@ -18,6 +18,22 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 #: In place of a value that was told and is passed over.
 _REFUSED = object()
 _DEEP = Text("lồng nhau quá sâu", "nested too deeply")
+_EXTRA = Text("thừa chữ ở sau", "extra text")
+_EXPECTED = Text("cần dấu «{mark}»", "'{mark}' expected")
+_EITHER = Text("cần dấu «,» hoặc «]»", "',' or ']' expected")
+#: What Python's reader says. What is not here is told as it says it.
+_WORDS = {
+    "Expecting value": Text("cần một giá trị", "a value is expected"),
+    "Expecting property name enclosed in double quotes": Text(
+        "cần một tên trong ngoặc kép", "a name in double quotes is expected"
+    ),
+    "Expecting ':' delimiter": _EXPECTED.format(mark=":"),
+    "Expecting ',' delimiter": _EXPECTED.format(mark=","),
+    "Unterminated string starting at": Text("thiếu ngoặc kép đóng", "the closing quote is missing"),
+    "Invalid control character at": Text("ký tự điều khiển trong chuỗi", "a control character in a text"),
+    "Invalid \\escape": Text("dấu «\\» không đúng chỗ", "an invalid escape"),
+    "Invalid \\uXXXX escape": Text("cần bốn chữ số thập lục phân sau «\\u»", "four hexadecimal digits are expected"),
+}
 _WANTED = Text('một mảng các người, hoặc {"cases": [...]}', 'an array of cases, or {"cases": [...]}')
 
 
@@ -65,7 +81,7 @@ class JsonText:
             if line.strip():
                 decoded = self._value(line, _SPACE.match(line).end(), number)  # type: ignore[union-attr]  # matches ""
                 if decoded and line[decoded[1] :].strip():
-                    self._syntax(number, decoded[1] + 1, "extra text")
+                    self._syntax(number, decoded[1] + 1, _EXTRA)
                 elif decoded and decoded[0] is not _REFUSED:
                     yield number, decoded[0]
 
@@ -80,7 +96,7 @@ class JsonText:
             self.problems.append(Problem(codes.WRONG_SHAPE, Place(self.file, 1), {"what": "JSON", "expected": _WANTED}))
             return
         if end is not None and self._skip(end) < len(self.text):
-            self._syntax(self._line(end), None, "extra text")
+            self._syntax(self._line(end), None, _EXTRA)
 
     def _wrapper(self, start: int) -> Generator[tuple[int, Any], None, int | None]:
         """``{"cases": [...]}``; gives the end, or ``None`` after an error."""
@@ -90,7 +106,7 @@ class JsonText:
             key = self._value(self.text, at, self._line(at))
             colon = self._skip(key[1]) if key else -1
             if key is None or not self.text.startswith(":", colon):
-                self._syntax(self._line(at), None, "':' expected")
+                self._syntax(self._line(at), None, _EXPECTED.format(mark=":"))
                 return None
             at = self._skip(colon + 1)
             if key[0] == "cases" and not seen and self.text.startswith("[", at):
@@ -110,7 +126,7 @@ class JsonText:
         if not seen and not self.problems:
             self.problems.append(Problem(codes.WRONG_SHAPE, Place(self.file, 1), {"what": "JSON", "expected": _WANTED}))
         if not self.text.startswith("}", at):
-            self._syntax(self._line(at), None, "'}' expected")
+            self._syntax(self._line(at), None, _EXPECTED.format(mark="}"))
             return None
         return at + 1
 
@@ -130,7 +146,7 @@ class JsonText:
             if self.text.startswith("]", at):
                 return at + 1
             if not self.text.startswith(",", at):
-                self._syntax(self._line(at), None, "',' or ']' expected")
+                self._syntax(self._line(at), None, _EITHER)
                 return None
             at = self._skip(at + 1)
 
@@ -139,7 +155,7 @@ class JsonText:
             value, end = self._decoder.raw_decode(text, start)
         except json.JSONDecodeError as error:
             inner = text.count("\n", start, error.pos)
-            self._syntax(line + inner, error.colno, error.msg)
+            self._syntax(line + inner, error.colno, _WORDS.get(error.msg, error.msg))
             return None
         except RecursionError:
             self._syntax(line, None, _DEEP)

@@ -22,16 +22,27 @@ ANSWERS = (
     Text("Thay đổi nhỏ nhất", "Smallest change"),
     Text("Căn cứ", "Legal basis"),
 )
+#: The headings of the sheet of problems that a result adds.
+PROBLEMS = (
+    Text("Mức", "Kind"),
+    Text("Tệp", "File"),
+    Text("Trang tính", "Sheet"),
+    Text("Ô", "Cell"),
+    Text("Vấn đề", "Problem"),
+    Text("Cách xử lý", "What to do"),
+    Text("Mã", "Code"),
+)
 
 _UNREAD = {fold(UNREAD[lang]) for lang in Lang}
-_UNREAD_ROWS = 3
+_UNREAD_ROWS = 12
 _ANSWERS = [tuple(fold(text[lang]) for text in ANSWERS) for lang in Lang]
+_PROBLEMS = [tuple(fold(text[lang]) for text in PROBLEMS) for lang in Lang]
 
 
 def is_unread(grid: Grid) -> bool:
-    """Whether the sheet itself says that it is not read."""
-    first = ([cell for cell in row if not blank(cell)] for row in islice(grid.rows.values(), _UNREAD_ROWS))
-    return any(len(row) == 1 and _word(row[0]) in _UNREAD for row in first)
+    """Whether the sheet itself says that it is not read, or holds the problems that a result told."""
+    first = [[_word(cell) for cell in row if not blank(cell)] for row in islice(grid.rows.values(), _UNREAD_ROWS)]
+    return any(len(row) == 1 and row[0] in _UNREAD for row in first) or tuple(first[0] if first else ()) in _PROBLEMS
 
 
 def without_answers(grid: Grid) -> Grid:

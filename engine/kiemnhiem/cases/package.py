@@ -33,6 +33,15 @@ _PARTS = Text("có {found} phần, nhiều nhất {limit}", "it has {found} part
 _UNPACKED = Text("giải nén ra {found} MiB, nhiều nhất {limit} MiB", "unpacked it has {found} MiB, at most {limit} MiB")
 _SHARED = Text("bảng chuỗi {found} MiB, nhiều nhất {limit} MiB", "its texts have {found} MiB, at most {limit} MiB")
 _RATIO = Text("{part}: giải nén ra lớn gấp hơn {limit} lần", "{part}: unpacked it is over {limit} times as large")
+_NO_ZIP = Text(
+    "không phải gói zip mà loại tệp này phải là, hoặc gói không còn nguyên vẹn",
+    "it is not the zip package that such a file has to be, or not whole",
+)
+_NO_PART = Text("trong gói thiếu {part}", "{part} is missing in its package")
+_NO_XML = Text("XML bên trong sai cú pháp ({reason})", "the XML inside is damaged ({reason})")
+_DOCTYPE = Text(
+    "XML bên trong có DOCTYPE, điều tệp loại này không có", "the XML inside has a DOCTYPE, as no such file has"
+)
 _OVERLAP = Text("các phần nén chồng lên nhau", "its parts overlap")
 #: What is neither run nor followed, by a part of the names of its parts.
 _MARKS = {
@@ -44,16 +53,20 @@ _MARKS = {
 }
 
 
-class BadPackage(Exception):
-    """The file is not a workbook of its kind."""
-
-
-class Overfull(Exception):
-    """The file is packed as no spreadsheet program packs one; ``why``, in words."""
+class _Refused(Exception):
+    """``why``, in words."""
 
     def __init__(self, why: Text) -> None:
         super().__init__(why.en)
         self.why = why
+
+
+class BadPackage(_Refused):
+    """The file is not a workbook of its kind."""
+
+
+class Overfull(_Refused):
+    """The file is packed as no spreadsheet program packs one."""
 
 
 class PasswordProtected(Exception):
@@ -211,7 +224,7 @@ def _open(path: Path) -> zipfile.ZipFile:
     try:
         parts = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise BadPackage(str(error)) from error
+        raise BadPackage(_NO_ZIP) from error
     try:
         _check(parts.infolist())
     except Overfull:
@@ -246,8 +259,10 @@ def _ignored(parts: zipfile.ZipFile) -> tuple[Text, ...]:
 def _part(parts: zipfile.ZipFile, name: str) -> bytes:
     try:
         return parts.read(name)
+    except KeyError as error:
+        raise BadPackage(_NO_PART.format(part=name)) from error
     except Exception as error:  # zlib, struct, NotImplementedError and others, as the damage has it
-        raise BadPackage(f"{name}: {error}") from error
+        raise BadPackage(_NO_ZIP) from error
 
 
 def _parse(data: bytes, start: Any, end: Any, text: Any) -> None:
@@ -258,11 +273,11 @@ def _parse(data: bytes, start: Any, end: Any, text: Any) -> None:
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: a damaged name of an encoding
-        raise BadPackage(str(error)) from error
+        raise BadPackage(_NO_XML.format(reason=error)) from error
 
 
 def _no_entities(*_: object) -> None:
-    raise BadPackage("DOCTYPE")
+    raise BadPackage(_DOCTYPE)
 
 
 def _xml(parts: zipfile.ZipFile, name: str) -> ET.Element:
@@ -271,7 +286,7 @@ def _xml(parts: zipfile.ZipFile, name: str) -> ET.Element:
         _parse(data, None, None, None)
         return ET.fromstring(data)  # noqa: S314 - without a document type there are no entities
     except (ET.ParseError, ValueError, LookupError) as error:
-        raise BadPackage(f"{name}: {error}") from error
+        raise BadPackage(_NO_XML.format(reason=error)) from error
 
 
 def _relations(parts: zipfile.ZipFile, name: str) -> dict[str, tuple[str, str]]:

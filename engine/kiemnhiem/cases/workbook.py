@@ -56,7 +56,9 @@ def _read_here(path: Path, file: str) -> tuple[list[Grid], list[Problem]]:
         problems.append(Problem(codes.PASSWORD, Place(file)))
     except Overfull as error:
         problems.append(Problem(codes.OVERFULL, Place(file), {"reason": error.why}))
-    except (BadPackage, CalamineError, OSError, ValueError) as error:
+    except BadPackage as error:
+        problems.append(Problem(codes.CORRUPT, Place(file), {"reason": error.why}))
+    except (CalamineError, OSError, ValueError) as error:
         problems.append(Problem(codes.CORRUPT, Place(file), {"reason": str(error)}))
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # calamine's own, which is no Exception

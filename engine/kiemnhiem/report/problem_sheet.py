@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiemnhiem.cases.ours import PROBLEMS
 from kiemnhiem.language import Text
 from kiemnhiem.problem import Problem
 from kiemnhiem.report import cells, place, words
@@ -14,15 +15,7 @@ from kiemnhiem.report.summary import Summary
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_HEADINGS = (
-    (Text("Mức", "Kind"), 11),
-    (Text("Tệp", "File"), 28),
-    (Text("Trang tính", "Sheet"), 20),
-    (Text("Ô", "Cell"), 8),
-    (Text("Vấn đề", "Problem"), 60),
-    (Text("Cách xử lý", "What to do"), 56),
-    (Text("Mã", "Code"), 8),
-)
+_WIDTHS = (11, 28, 20, 8, 60, 56, 8)
 _NOTHING = Text("Mọi ô đều đọc được.", "Every cell could be read.")
 
 
@@ -33,18 +26,18 @@ def write_problems(sheet: Worksheet, summary: Summary, styles: Styles, run: Run)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    for column, (heading, width) in enumerate(_HEADINGS):
+    for column, (heading, width) in enumerate(zip(PROBLEMS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         cells.put_text(sheet, 0, column, heading[run.lang], styles.header)
     problems = (*summary.rejected, *summary.problems)
     for row, problem in enumerate(problems, 1):
         texts = _row(problem, run)
-        sheet.set_row(row, cells.height(zip(texts, (width for _, width in _HEADINGS), strict=True)))
+        sheet.set_row(row, cells.height(zip(texts, _WIDTHS, strict=True)))
         for column, text in enumerate(texts):
             cells.put_text(sheet, row, column, text, styles.text)
     if problems:
-        sheet.autofilter(0, 0, len(problems), len(_HEADINGS) - 1)
-        sheet.print_area(0, 0, len(problems), len(_HEADINGS) - 1)
+        sheet.autofilter(0, 0, len(problems), len(_WIDTHS) - 1)
+        sheet.print_area(0, 0, len(problems), len(_WIDTHS) - 1)
     else:
         cells.put_text(sheet, 1, 0, _NOTHING[run.lang], styles.plain)
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kiemnhiem.cases.ours import UNREAD
 from kiemnhiem.evaluate.decision import Verdict
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.report import cells, words
@@ -46,14 +47,15 @@ def write_receipt(sheet: Worksheet, receipt: Receipt, styles: Styles, lang: Lang
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     cells.put_text(sheet, 0, 0, words.RECEIPT[lang], styles.title)
-    cells.put_text(sheet, 1, 0, _ABOUT[lang], styles.plain)
+    cells.put_text(sheet, 1, 0, UNREAD[lang], styles.plain)
+    cells.put_text(sheet, 2, 0, _ABOUT[lang], styles.plain)
     said = receipt.object()
     rows = list(_rows(said, lang))
-    for row, (label, text) in enumerate(rows, 3):
+    for row, (label, text) in enumerate(rows, 4):
         sheet.set_row(row, cells.height(zip((label, text), _WIDTHS, strict=True)))
         cells.put_text(sheet, row, 0, label, styles.text)
         cells.put_text(sheet, row, 1, text, styles.text)
-    last = 2 + len(rows)
+    last = 3 + len(rows)
     for row, part in enumerate(_parts(said), last + 2):
         cells.put_text(sheet, row, 0, JSON, styles.plain)
         cells.put_text(sheet, row, 1, part, styles.plain)

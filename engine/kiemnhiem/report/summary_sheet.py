@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kiemnhiem.cases.ours import UNREAD
 from kiemnhiem.evaluate.decision import Outcome, Verdict
 from kiemnhiem.language import Text
 from kiemnhiem.policy.model import Strength
@@ -89,6 +90,7 @@ class _Page:
         for label, value in zip((*_FACTS, _REJECTED), values, strict=True):
             if value:
                 self._across(f"{label[run.lang]}: {value}", styles.note)
+        self._across(UNREAD[run.lang], styles.note)
 
     def verdicts(self, summary: Summary) -> None:
         sheet, styles, lang = self._sheet, self._styles, self._run.lang
