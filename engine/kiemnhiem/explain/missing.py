@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kiemnhiem.evaluate.meaning import NO_RECORD, Test, compiled
 from kiemnhiem.policy.conditions import Compare, Condition, CountOf, Excepted, FieldRef, Holds, Quantified, Scope, parts
-from kiemnhiem.policy.derived import Aggregate, references
+from kiemnhiem.policy.derived import Aggregate, Derived, Lookup, When, references
 from kiemnhiem.policy.program import Program
 from kiemnhiem.policy.types import Field, Kind
 from kiemnhiem.policy.values import Facts, Record, Span
@@ -91,9 +91,22 @@ class Missing:
         if of is None or not of.derived:
             yield of.defaults_to if of and of.defaults_to else name
             return
-        folded = of.derived.list.name if isinstance(of.derived, Aggregate) else None
-        found = [n for r in references(of.derived) for n in self._input(r, facts, record, list_, folded)]
-        yield from found or [name]
+        yield from [*self._behind(of.derived, facts, *((record, list_) if in_record else (NO_RECORD, None)))] or [name]
+
+    def _behind(self, derived: Derived, facts: Facts, record: Record, list_: str | None) -> Iterator[str]:
+        """The open inputs of a computation."""
+        match derived:
+            case When(condition):
+                yield from self._open(condition, facts, record, list_)
+            case Lookup(rows):
+                for row in rows:
+                    yield from self._open(row.when, facts, record, list_)
+                    if self._test(row.when)(facts, record):
+                        break  # no row after it is the first that holds
+            case _:
+                folded = derived.list.name if isinstance(derived, Aggregate) else None
+                for ref in references(derived):
+                    yield from self._input(ref, facts, record, list_, folded)
 
     def _input(
         self, ref: FieldRef, facts: Facts, record: Record, list_: str | None, folded: str | None

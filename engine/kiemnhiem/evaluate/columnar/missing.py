@@ -26,7 +26,7 @@ from kiemnhiem.policy.conditions import (
     Scope,
     parts,
 )
-from kiemnhiem.policy.derived import Aggregate, references
+from kiemnhiem.policy.derived import Aggregate, Derived, Lookup, When, references
 from kiemnhiem.policy.program import Program
 from kiemnhiem.policy.resolve import POSTS
 from kiemnhiem.policy.types import Field, Kind
@@ -162,10 +162,25 @@ def _inputs(ref: FieldRef, facts: Cases | Records) -> Iterator[Open]:
     if of is None or not of.derived:
         yield (of.defaults_to if of and of.defaults_to else own), open_
         return
-    folded = of.derived.list.name if isinstance(of.derived, Aggregate) else None
-    found = [o for r in references(of.derived) for o in _input(r, facts, folded)]
+    found = [*_behind(of.derived, facts)]
     yield from _where(open_, found)
     yield own, ex.all_of((open_, ex.negated(ex.any_of(test for _, test in found))))
+
+
+def _behind(derived: Derived, facts: Cases | Records) -> Iterator[Open]:
+    """The open inputs of a computation."""
+    match derived:
+        case When(condition):
+            yield from _open(condition, facts)
+        case Lookup(rows):
+            before: list[Expression] = []
+            for row in rows:  # none after one that holds is the first that holds
+                yield from _where(ex.negated(ex.any_of(before)), _open(row.when, facts))
+                before.append(ex.sure(facts.shared(compile_condition(row.when, facts), Type.BOOLEAN)))
+        case _:
+            folded = derived.list.name if isinstance(derived, Aggregate) else None
+            for ref in references(derived):
+                yield from _input(ref, facts, folded)
 
 
 def _field(ref: FieldRef, facts: Cases | Records) -> Field | None:
