@@ -8,6 +8,9 @@ import stat
 from pathlib import Path
 from typing import IO
 
+#: The extensions of workbooks.
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+
 
 class NotRegular(OSError):
     """A pipe, a socket or a device."""

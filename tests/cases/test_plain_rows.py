@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -15,9 +14,11 @@ from support.budget import examples
 from support.messy import RECORDS, sheet
 from support.office import Reads, Rows, write_csv, write_xlsx
 
-from kiemnhiem.cases import Reading, people, read
-from kiemnhiem.cases.draft import Plain
-from kiemnhiem.cases.grid import Row
+from kiemnhiem.cases import people, read
+from kiemnhiem.cases.case import Case
+from kiemnhiem.cases.closed import Cases
+from kiemnhiem.cases.grid import Column
+from kiemnhiem.cases.plainrows import PlainRows
 from kiemnhiem.cases.rowreader import RowReader
 from kiemnhiem.errors import InputError
 from kiemnhiem.policy.model import Library
@@ -29,24 +30,40 @@ CHECKED = settings(
 )
 
 
-def each_in_full(_: RowReader, rows: Sequence[Row], __: Iterable[str | None]) -> Iterator[Plain | None]:
+def each_in_full(_: RowReader, __: Sequence[Column], units: Column) -> PlainRows:
     """Stands in for reading rows at once: none of them is plain."""
-    return repeat(None, len(rows))
+    rows = PlainRows((), (), len(units.codes))
+    rows.unusual.update(range(len(units.codes)))
+    return rows
 
 
-def both(path: Path, library: Library) -> tuple[str, str]:
-    """What is read of a file at once, and row by row, written out with all types and all order."""
+def both(paths: Sequence[Path], library: Library) -> tuple[str, str]:
+    """What is read of files at once, and row by row, written out with all types and all order, column by column too."""
 
-    def attempt() -> Reading | tuple[object, ...]:
+    def attempt() -> str:
         try:
-            return read([path], library)
+            reading = read(paths, library)
         except InputError as error:
-            return error.problems
+            return repr(error.problems)
+        columns = shown(reading.cases)  # first, while no row has been looked at
+        return repr((columns, reading))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(people, "plain_rows", each_in_full)
         slow = attempt()
-    return repr(attempt()), repr(slow)
+    return attempt(), slow
+
+
+def shown(cases: Sequence[Case]) -> object:
+    """What cases tell, column by column; of a part of them too."""
+
+    def columns(of: Cases) -> list[object]:
+        found = ((name, of.column(name)) for name in sorted(of.names))
+        told = [(name, [column.cells[code] for code in column.codes]) for name, column in found]
+        return [of.ids, [(name, values) for name, values in told if any(v is not None for v in values)]]
+
+    assert isinstance(cases, Cases)
+    return [columns(cases), columns(cases[1:-1])]
 
 
 @pytest.mark.fuzz
@@ -63,7 +80,10 @@ def test_a_workbook_read_at_once_is_read_as_row_by_row(library: Library, tmp_pat
             sheets["Discipline"] = sheets["Kỷ luật"]
     if rng.random() < 0.4:
         sheets["Nhận định"] = [["Mã CB", "Yêu cầu", "Kết luận"], ["A1", "Được tín nhiệm", "Có"], ["A2", "Uy tín", "?"]]
-    fast, slow = both(write_xlsx(tmp_path / "t.xlsx", sheets), library)
+    paths = [write_xlsx(tmp_path / "t.xlsx", sheets)]
+    if rng.random() < 0.3:
+        paths.append(write_xlsx(tmp_path / "t2.xlsx", {"DS": sheet(rng)}))
+    fast, slow = both(paths, library)
     assert fast == slow
 
 
@@ -72,7 +92,7 @@ def test_a_workbook_read_at_once_is_read_as_row_by_row(library: Library, tmp_pat
 @given(seed=st.integers(0, 2**32))
 def test_delimited_text_read_at_once_is_read_as_row_by_row(library: Library, tmp_path: Path, seed: int) -> None:
     rows = [["" if cell is None else cell for cell in row] for row in sheet(Random(seed))]
-    fast, slow = both(write_csv(tmp_path / "t.csv", rows, delimiter=";"), library)
+    fast, slow = both([write_csv(tmp_path / "t.csv", rows, delimiter=";")], library)
     assert fast == slow
 
 

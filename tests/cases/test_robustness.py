@@ -29,7 +29,7 @@ ROWS: Rows = [
 ]
 OBJECTS = [{"case_id": "A1", "posts": ["Bí thư"], "birth_date": "1975", "judgements": {"introduced": True}}]
 CHECKED = settings(
-    max_examples=examples(120),
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

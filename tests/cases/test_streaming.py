@@ -26,7 +26,7 @@ from kiemnhiem.policy.model import Library
 from kiemnhiem.problem import Problem
 
 CHECKED = settings(
-    max_examples=examples(80),
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

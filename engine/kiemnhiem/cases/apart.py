@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import pickle
 import signal
 import sys
 from collections.abc import Callable
-from typing import NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from kiemnhiem.language import Text
 from kiemnhiem.limits import LIMITS
@@ -36,28 +37,45 @@ def apart(work: Callable[[], T], memory: int = LIMITS.worker_bytes, seconds: int
     :param memory: bytes it may have beyond what this process has.
     :raises Stopped: where it gave no answer. What ``work`` itself raises is such an end too.
     """
-    if sys.platform == "win32":
-        return work()
-    source, sink = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(source)
-        _answer(work, sink, memory, seconds)
-    os.close(sink)
-    answers: list[T] = []
-    try:
-        with os.fdopen(source, "rb") as pipe:
-            answers.append(pickle.load(pipe))  # noqa: S301 - our own child wrote it
-    except (EOFError, pickle.UnpicklingError):
-        pass  # its status says why
-    except BaseException:
-        os.kill(child, signal.SIGKILL)
-        raise
-    finally:
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if status == 0 and answers:
-        return answers[0]
-    raise Stopped(_why(status, memory, seconds))
+    return work() if sys.platform == "win32" else Child(work, memory, seconds).answer()
+
+
+class Child(Generic[T]):
+    """A child that has begun to do such work."""
+
+    def __init__(
+        self, work: Callable[[], T], memory: int = LIMITS.worker_bytes, seconds: int = LIMITS.worker_seconds
+    ) -> None:
+        self._memory, self._seconds = memory, seconds
+        self._source, sink = os.pipe()
+        self._id = os.fork()
+        if self._id == 0:
+            os.close(self._source)
+            _answer(work, sink, memory, seconds)
+        os.close(sink)
+
+    def answer(self) -> T:
+        """What the work gives, once; raises as :func:`apart`."""
+        answers: list[T] = []
+        try:
+            with os.fdopen(self._source, "rb") as pipe:
+                answers.append(pickle.load(pipe))  # noqa: S301 - our own child wrote it
+        except (EOFError, pickle.UnpicklingError):
+            pass  # its status says why
+        except BaseException:
+            os.kill(self._id, signal.SIGKILL)
+            raise
+        finally:
+            status = os.waitstatus_to_exitcode(os.waitpid(self._id, 0)[1])
+        if status == 0 and answers:
+            return answers[0]
+        raise Stopped(_why(status, self._memory, self._seconds))
+
+    def stop(self) -> None:
+        """End it: nobody wants its answer."""
+        os.kill(self._id, signal.SIGKILL)
+        os.waitpid(self._id, 0)
+        os.close(self._source)
 
 
 def _why(status: int, memory: int, seconds: int) -> Text:
@@ -77,10 +95,13 @@ def _answer(work: Callable[[], object], sink: int, memory: int, seconds: int) ->
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(seconds)
         _limit(memory)
+        gc.disable()  # it ends before there is much garbage
         with os.fdopen(sink, "wb") as pipe:
             pickler = pickle.Pickler(pipe, pickle.HIGHEST_PROTOCOL)
             pickler.fast = True  # cells are no cycles, and to remember each takes longer than to write it
-            pickler.dump(work())
+            found = work()
+            signal.alarm(0)  # who began it may ask for the answer later
+            pickler.dump(found)
         status = 0
     except MemoryError:
         status = _NO_MEMORY

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from kiemnhiem.cases.dates import EPOCH, FIRST_YEAR, LAST_YEAR, read_date
-from kiemnhiem.cases.grid import FORMULA_ERRORS
+from kiemnhiem.cases.dates import FIRST_YEAR, LAST_YEAR, read_date
+from kiemnhiem.cases.grid import EPOCH, FORMULA_ERRORS
 from kiemnhiem.cases.matching import clean, fold
 from kiemnhiem.language import Text
 from kiemnhiem.limits import LIMITS
@@ -151,12 +151,15 @@ class FieldReader:
                 return self._blank
             if len(raw) > LIMITS.text:
                 return Parsed(expected=_SHORTER)
-            if raw in FORMULA_ERRORS or not raw.strip("#") or (not raw.isascii() and _DAMAGED.search(raw)):
+            bad = raw[0] == "#" and (raw in FORMULA_ERRORS or not raw.strip("#"))
+            if bad or (not raw.isascii() and _DAMAGED.search(raw)):
                 return Parsed(expected=self.expected)
             if self._kind is Kind.TEXT and raw[-1] in self._plain_ends:
                 return Parsed(raw)
         elif self._strict and not self._suits(raw):
             return Parsed(expected=self.expected)
+        if isinstance(raw, date):
+            return self._of_day(raw)
         text = _as_text(raw)
         if text is not None:
             word = fold(text)
@@ -166,12 +169,14 @@ class FieldReader:
                 return Parsed(value)
             if word in self._unknown:
                 return _NOTHING
-        elif isinstance(raw, date):
-            if self._kind is Kind.DATE and (day := read_date(raw)) is not None:
-                return Parsed(day)
-            if self._kind in (Kind.CHOICE, Kind.SCALE, Kind.TEXT):
-                return self._undated(raw)
         return Parsed(expected=self.expected, suggestion=self._suggest(text))
+
+    def _of_day(self, raw: date) -> Parsed:
+        if self._kind is Kind.DATE and (day := read_date(raw)) is not None:
+            return Parsed(day)
+        if self._kind in (Kind.CHOICE, Kind.SCALE, Kind.TEXT):
+            return self._undated(raw)
+        return Parsed(expected=self.expected)
 
     def _suits(self, raw: object) -> bool:
         if isinstance(raw, bool):

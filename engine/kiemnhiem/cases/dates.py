@@ -6,13 +6,11 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
+from kiemnhiem.cases.grid import EPOCH
 from kiemnhiem.policy.values import Span, span
 
 #: Years a date may have; a number among them is a year, not a count of days.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-#: Day 0 of a spreadsheet's count of days, for days after February 1900; some workbooks of old Macs count from 1904.
-EPOCH = date(1899, 12, 30)
-EPOCH_1904 = date(1904, 1, 1)
 #: Numbers below it are more likely mistyped years than counts of days (it is in 1927).
 _FIRST_SERIAL = 10_000
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from kiemnhiem.cases import codes
+from kiemnhiem.cases.case import Recorded
 from kiemnhiem.cases.cells import Parsed
 from kiemnhiem.cases.grid import Cell
 from kiemnhiem.language import Text
@@ -20,6 +21,8 @@ from kiemnhiem.problem import Place, Problem
 Where: TypeAlias = "int | tuple[str | int, ...] | Place"
 Witness: TypeAlias = "tuple[str | None, date | None]"
 Locate: TypeAlias = Callable[["int | tuple[str | int, ...]"], Place]
+#: Facts, and recorded answers to judgements.
+Plain: TypeAlias = tuple[dict[str, Value], dict[str, Recorded]]
 
 
 class Gathering:
@@ -105,6 +108,18 @@ class Gathering:
                 self.facts[name] = present + records
         else:
             self.say(name, records, where)
+
+
+def split(gathering: Gathering) -> Plain:
+    """Facts, and recorded answers to judgements (whose names hold a ``#``)."""
+    facts: dict[str, Value] = {}
+    answers = {}
+    for name, value in gathering.facts.items():
+        if "#" in name:
+            answers[name] = Recorded(bool(value), *gathering.witnesses.get(name, (None, None)))
+        else:
+            facts[name] = value
+    return facts, answers
 
 
 def narrower(first: Value, second: Value) -> Value:

@@ -21,6 +21,29 @@ class Target:
     list: Field | None = None
     facts: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What names it where a column is mapped by hand: a field, ``list.field``, a judgement."""
+        if self.facts:
+            return self.facts[0]
+        of_record = self.list is not None and self.list is not self.field
+        return f"{self.list.name}.{self.field.name}" if of_record and self.list else self.field.name
+
+
+class ByHand(dict[str, str]):
+    """Names of fields (``list.field`` of records) and judgements by the headings that an officer mapped to them by
+    hand; an empty name: the column is not read. ``met`` grows while files are read.
+    """
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(fields)
+        self.met: set[str] = set()
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """The headings that stood nowhere in what was read."""
+        return tuple(heading for heading in self if fold(heading) not in self.met)
+
 
 class Headings:
     """All headings of a vocabulary and a library's judgements.
@@ -34,7 +57,7 @@ class Headings:
         self._targets: dict[str, Target] = {}
         self._known: dict[str, str] = {}
         fields = vocabulary.fields.values()
-        lists = [f for f in fields if f.type.kind is Kind.LIST]
+        lists = self._lists = [f for f in fields if f.type.kind is Kind.LIST]
         for field in fields:
             if field not in lists:
                 self._add(Target(field), _names(field))
@@ -47,11 +70,14 @@ class Headings:
             self._add(target, words)
         for word, target in _unique_names(lists):
             self._add(target, (word,))
-        for word, name in (mapped or {}).items():
+        self._by_hand = {fold(word) for word in mapped or ()}
+        self._met = mapped.met if isinstance(mapped, ByHand) else set[str]()
+        self._left_out = {fold(word) for word, name in (mapped or {}).items() if not name}
+        for word, name, meant in [(fold(w), n, self.meant(n)) for w, n in (mapped or {}).items()]:
             if not name:
-                self._targets.pop(fold(word), None)
-            elif meant := self.target(name) or _of_records(lists, name):
-                self._targets[fold(word)] = meant
+                self._targets.pop(word, None)
+            elif meant:
+                self._targets[word] = meant
 
     def _add(self, target: Target, words: tuple[str, ...]) -> None:
         for word in words:
@@ -60,7 +86,18 @@ class Headings:
 
     def target(self, heading: str) -> Target | None:
         """What a column of this heading feeds, if anything."""
-        return self._targets.get(fold(heading))
+        key = fold(heading)
+        if key in self._by_hand:
+            self._met.add(key)
+        return self._targets.get(key)
+
+    def is_left_out(self, heading: str) -> bool:
+        """Whether a column is not read because the officer said so."""
+        return fold(heading) in self._left_out
+
+    def meant(self, name: str) -> Target | None:
+        """What a name or a heading in the library means; also ``list.field``."""
+        return self._targets.get(fold(name)) or _of_records(self._lists, name)
 
     @property
     def known(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, TypeVar
 
 from kiemnhiem.cases.grid import Cell, Grid, Row, blank
@@ -49,7 +50,7 @@ def find_header(grid: Grid, meaning: Callable[[str], T | None]) -> Header[T] | N
     """The row, or two rows, among the first ones with most known headings; ``None`` if no row has any."""
     best: Header[T] | None = None
     rank = (0, 0, 0)
-    for number in list(grid.rows)[:SEARCHED]:
+    for number in islice(grid.rows, SEARCHED):
         for last in (number, number + 1):
             if last in grid.rows:
                 header = Header(number, last, tuple(_columns(grid, number, last, meaning)))

@@ -18,11 +18,17 @@ ENDS = " \t\r\n\"'`.,:;!?*()[]{}<>/\\|-_~…“”‘’«»•·"
 _TONE_INSIDE = re.compile("([\u0300\u0301\u0303\u0309\u0323])((?:[^\\W\\d_]|[\u0302\u0306\u031b])+)")
 
 
+#: What the marks of forced text begin with.
+_FORCED = frozenset("='")
+
+
 def clean(text: str) -> str:
     """``text`` composed (NFC), without invisible characters, outer spaces, or marks of forced text ('0123, ="0123")."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(PLAIN) if _ANY_PLAIN.search(text) else text)
     text = text.strip()
+    if text[:1] not in _FORCED:
+        return text
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
     return text.removeprefix("'").strip()

@@ -9,8 +9,7 @@ from typing import TypeAlias
 from kiemnhiem.cases import codes
 from kiemnhiem.cases.case import Recorded
 from kiemnhiem.cases.cells import Parsed
-from kiemnhiem.cases.draft import split
-from kiemnhiem.cases.gathering import Gathering, short, unreadable
+from kiemnhiem.cases.gathering import Gathering, short, split, unreadable
 from kiemnhiem.cases.listsheets import ANSWER, BY, ON, RECORD, REQUIREMENT
 from kiemnhiem.cases.matching import fold
 from kiemnhiem.cases.readers import Readers
@@ -67,6 +66,8 @@ class ObjectReader:
             if target and target.facts:
                 for fact in target.facts:
                     self._answer(fact, value, (name,), gathering)
+            elif target is None and self._readers.headings.is_left_out(name):
+                continue
             elif target is None or target.field.derived or (target.list and target.field is not target.list):
                 self._unknown_key((name,), name, self._readers.vocabulary.fields, gathering)
             elif target.list:

@@ -6,24 +6,22 @@ from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import repeat
 from typing import cast
 
 from kiemnhiem.cases import codes
 from kiemnhiem.cases.body import Body
-from kiemnhiem.cases.case import Origin
-from kiemnhiem.cases.draft import Draft, Plain
+from kiemnhiem.cases.draft import Draft, Source
 from kiemnhiem.cases.gathering import Gathering, unreadable
-from kiemnhiem.cases.grid import Grid, Row, blank
+from kiemnhiem.cases.grid import Column, Grid, Lines, Picked, Row, blank
 from kiemnhiem.cases.headings import Target
 from kiemnhiem.cases.ids import Ids
 from kiemnhiem.cases.layout import Header, lone_text, unit_name
-from kiemnhiem.cases.plainrows import plain_rows
+from kiemnhiem.cases.plainrows import PlainRows, plain_rows
 from kiemnhiem.cases.readers import Readers
 from kiemnhiem.cases.rowkinds import Count, RowKind, RowSorter, SheetColumns, is_datum
 from kiemnhiem.cases.rowreader import RowReader, ScalarColumn
 from kiemnhiem.language import Text
-from kiemnhiem.policy.values import Scalar, Value
+from kiemnhiem.policy.values import Scalar
 from kiemnhiem.problem import Code, Place, Problem, did_you_mean
 
 FOOTER = Text("nằm sau danh sách", "it stands after the list")
@@ -123,7 +121,7 @@ class PeopleSheet:
         if until is None:
             end = len(self._rows)
         else:
-            end = next(i for i, (number, _) in enumerate(self._rows) if number == until)
+            end = self._rows.numbers.index(until)
             self.problems = [p for p in self.problems if p.place and (p.place.line or 0) < until]
         self._tell_headings()
         units: list[tuple[int, str]] = []
@@ -142,18 +140,18 @@ class PeopleSheet:
                 others.append((number, cells, kind))
                 if lone:
                     self._begin(number, None)  # perhaps another unit begins here
-        people = [row for i, row in enumerate(self._rows[:end]) if i not in nobody]
+        people = self._body.some([n for i, n in enumerate(self._rows.numbers[:end]) if i not in nobody])
         drafts = self._drafts(people, ends=until is None)
-        last = until or (drafts[-1].origin.row or 0 if drafts else 0)
+        last = until or (drafts[-1].row or 0 if drafts else 0)
         self._tell_units(last, units, ends=until is None)
         self._tell_others(last, others)
         self._whole.begun, self._whole.under_header = True, False
         self._whole.unit = self._unit(until or last)
         return drafts
 
-    def table(self, drafts: Sequence[Draft]) -> dict[int, Row]:
+    def table(self, drafts: Sequence[Draft]) -> Mapping[int, Row]:
         """The rows of people as the file has them, by number; a cell merged over several rows stands in each."""
-        return {number: self._body.filled(number) for draft in drafts if (number := draft.origin.row)}
+        return Picked((draft.row for draft in drafts if draft.row), self._body.filled)
 
     def _begin(self, row: int, unit: str | None) -> None:
         self._unit_rows.append(row)
@@ -164,31 +162,42 @@ class PeopleSheet:
         before = bisect(self._unit_rows, row)
         return self._unit_names[before - 1] if before else self._before
 
-    def _drafts(self, people: Sequence[tuple[int, Row]], *, ends: bool) -> list[Draft]:
+    def _drafts(self, people: Lines, *, ends: bool) -> list[Draft]:
         """The people's rows read: plain ones at once, the others and those at the end of the list one by one."""
-        units = (
-            map(self._unit, (number for number, _ in people)) if self._unit_rows else repeat(self._before, len(people))
-        )
-        plain = list(plain_rows(self._reader, [cells for _, cells in people], units))
+        plain = self._plain(people)
+        source, field = self._source(plain), self.readers.vocabulary.key
+        ids = plain.column(field.name) if field else Column.same(None, len(people))
+        keys = [None if id_ is None else str(id_) for id_ in ids.cells]
+        full = set(plain.unusual)
+        if self._reader.key is not None:
+            full.update(ids.rows_with({code for code, key in enumerate(keys) if key is None}))
         footer: list[_Person] = []
-        while ends and people[len(footer) :] and not (footer and footer[-1].solid):
+        while ends and len(people) > len(footer) and not (footer and footer[-1].solid):
             number, cells = people[-1 - len(footer)]
             footer.append(self._person(number, cells))
         drafts = []
-        for (number, cells), told in zip(people[: len(people) - len(footer)], plain, strict=False):
-            draft = self._draft(number, told[0], told) if told else None
-            if draft is None or (draft.key is None and self._reader.key is not None):
-                draft = self._keep(self._person(number, cells))
-            drafts.append(draft)
+        for i, (number, code) in enumerate(zip(people.numbers[: len(people) - len(footer)], ids.codes, strict=False)):
+            if i in full:
+                drafts.append(self._keep(self._person(*people[i])))
+            else:
+                key = keys[code]
+                drafts.append(Draft(self._name(number) if key is None else key, key, source, number, i))
         return drafts + [self._keep(person) for person in self._without_footer(footer[::-1])]
 
-    def _draft(self, number: int, facts: Mapping[str, Value], told: Gathering | Plain) -> Draft:
-        grid, column, field = self.grid, self._reader.key, self.readers.vocabulary.key
-        key = facts.get(field.name) if field else None
-        id_ = None if key is None else str(key)
-        name = id_ if id_ is not None else f"{grid.sheet}!{number}" if grid.sheet else str(number)
-        origin = Origin(grid.file, grid.sheet, number)
-        return Draft(name, id_, origin, None if column is None else column + 1, told, self._again)
+    def _plain(self, people: Lines) -> PlainRows:
+        if self._unit_rows:
+            units = Column.of([self._unit(number) for number in people.numbers])
+        else:
+            units = Column.same(self._before, len(people))
+        return plain_rows(self._reader, people, units)
+
+    def _source(self, plain: PlainRows | None = None) -> Source:
+        column = self._reader.key
+        return Source(self.grid.file, self.grid.sheet, None if column is None else column + 1, plain, self._again)
+
+    def _name(self, number: int) -> str:
+        """What somebody is called who has no id."""
+        return f"{self.grid.sheet}!{number}" if self.grid.sheet else str(number)
 
     def _again(self, number: int) -> Gathering:
         """The row of a person in full."""
@@ -207,7 +216,10 @@ class PeopleSheet:
         solid |= self._sorter.ordinal(cells) is not None or any(map(is_datum, bad))
         names = self._reader.names
         named = not names or any(not blank(cells[i]) for i in names)
-        draft = self._draft(number, gathering.facts, gathering)
+        field = self.readers.vocabulary.key
+        id_ = gathering.facts.get(field.name) if field else None
+        key = None if id_ is None else str(id_)
+        draft = Draft(self._name(number) if key is None else key, key, self._source(), number, gathering)
         return _Person(draft, number, problems, solid, bool(bad), named)
 
     def _locate(self, row: int, where: object) -> Place:
@@ -273,11 +285,11 @@ class PeopleSheet:
 
     def _tell_headings(self) -> None:
         """Name each column that is not read."""
-        rows = [cells for row, cells in self.grid.rows.items() if row > self.header.last]
+        rows = self._body.all
         titles = [column.title for column in self.header.columns]
-        for index in range(max(map(len, rows), default=0)):
+        for index in range(rows.width):
             told = index in self._whole.untitled or (index < len(titles) and titles[index])
-            if not told and any(not blank(cells[index]) for cells in rows if index < len(cells)):
+            if not told and any(not blank(rows.column(index).cells[code]) for code in rows.column(index).used()):
                 place = self.grid.place(self.header.last, index + 1)
                 self.problems.append(Problem(codes.UNKNOWN_HEADING, place, {"found": NO_HEADING}))
                 self._whole.untitled.add(index)
@@ -287,7 +299,7 @@ class PeopleSheet:
             if column.meaning and column.meaning.field.derived:
                 values = {"found": column.title, "field": column.meaning.field.label}
                 self.problems.append(Problem(codes.DERIVED_HEADING, place, values))
-            elif column.meaning is None and column.title:
+            elif column.meaning is None and column.title and not self.readers.headings.is_left_out(column.title):
                 suggested += 1  # to suggest a name takes long, and no office has so many slips
                 meant = did_you_mean(column.title, self.readers.headings.known) if suggested <= _SUGGESTED else None
                 code = codes.MISSPELT_HEADING if meant else codes.UNKNOWN_HEADING

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from kiemnhiem.cases.cells import FieldReader
-from kiemnhiem.cases.dates import EPOCH
+from kiemnhiem.cases.grid import EPOCH
 from kiemnhiem.cases.headings import Headings, Questions
 from kiemnhiem.policy.model import Library
 from kiemnhiem.policy.types import Field, Vocabulary

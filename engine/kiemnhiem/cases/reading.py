@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiemnhiem.cases import codes
 from kiemnhiem.cases.case import Case
+from kiemnhiem.cases.closed import Cases
 from kiemnhiem.cases.delimited import read_delimited
 from kiemnhiem.cases.draft import Draft
 from kiemnhiem.cases.grid import Grid
@@ -23,13 +24,12 @@ from kiemnhiem.cases.readers import Readers
 from kiemnhiem.cases.structured import drafts_of, read_json, read_yaml
 from kiemnhiem.cases.workbook import read_workbook
 from kiemnhiem.errors import InputError
-from kiemnhiem.files import is_regular
+from kiemnhiem.files import WORKBOOKS, is_regular
 from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.model import Library
 from kiemnhiem.policy.types import Field, Kind
 from kiemnhiem.problem import Place, Problem, errors_in
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 DELIMITED = (".csv", ".tsv", ".txt")
 JSON = (".json", ".jsonl", ".ndjson")
 YAML = (".yaml", ".yml")
@@ -54,7 +54,7 @@ class Reading:
     their ``records``: what stands in sheets of its own about people of other sheets.
     """
 
-    cases: tuple[Case, ...]
+    cases: Sequence[Case]
     problems: tuple[Problem, ...]
     tables: tuple[Table, ...]
     records: tuple[Table, ...] = ()
@@ -243,7 +243,7 @@ class Session:
             self._drain(sheet)
         self._tell_caseless(files)
 
-    def close(self, drafts: Sequence[Draft]) -> tuple[Case, ...]:
+    def close(self, drafts: Sequence[Draft]) -> Cases:
         """Give people the rows of other sheets that name them, tell repeated ids, and close the cases."""
         attached = [(sheet, self._people_of(sheet, drafts)) for sheet in self.records]
         for sheet, people in attached:
@@ -252,7 +252,7 @@ class Session:
             sheet.tell_none(people)
             self._drain(sheet)
         self._rename(drafts)
-        return tuple(draft.case() for draft in drafts)
+        return Cases(drafts)
 
     def tables_of_records(self) -> tuple[Table, ...]:
         """The sheets of records."""
@@ -261,12 +261,12 @@ class Session:
 
     def files_of_people(self) -> set[str]:
         """The files that have people."""
-        return {draft.origin.file for draft in self.drafts}
+        return {draft.source.file for draft in self.drafts}
 
     def _people_of(self, sheet: RecordSheet, drafts: Sequence[Draft]) -> Sequence[Draft]:
         """Those a sheet is about: of its own file if that has any."""
         file = sheet.grid.file
-        return [d for d in drafts if d.origin.file == file] if file in self._files_of_people else drafts
+        return [d for d in drafts if d.source.file == file] if file in self._files_of_people else drafts
 
     def _drain(self, sheet: RecordSheet) -> None:
         self.problems += sheet.problems

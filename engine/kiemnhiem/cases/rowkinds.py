@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from kiemnhiem.cases.grid import Cell, Grid, Row, blank
+from kiemnhiem.cases.grid import Cell, Grid, Lines, Row, blank
 from kiemnhiem.cases.layout import lone_text
 from kiemnhiem.cases.matching import clean
 
@@ -55,7 +55,7 @@ class RowSorter:
 
     grid: Grid
     columns: SheetColumns
-    rows: Sequence[tuple[int, Row]]
+    rows: Lines
     numbered: bool | None = None
     count: Count = field(default_factory=Count)
 
@@ -101,10 +101,14 @@ class RowSorter:
 
     def scanty(self) -> Iterator[int]:
         """Rows that are not full. Most rows fill the first two known columns, and are looked at no further."""
-        one, other = self.columns.known[:_ENOUGH] if len(self.columns.known) >= _ENOUGH else (0, 0)
-        for i, (number, cells) in enumerate(self.rows):
-            if (one == other or blank(cells[one]) or blank(cells[other])) and not self.is_full(number, cells):
-                yield i
+        found: Iterable[int] = range(len(self.rows))
+        if len(self.columns.known) >= _ENOUGH:
+            found = sorted({row for index in self.columns.known[:_ENOUGH] for row in self._blank_in(index)})
+        yield from (i for i in found if not self.is_full(*self.rows[i]))
+
+    def _blank_in(self, index: int) -> Iterator[int]:
+        column = self.rows.column(index)
+        return column.rows_with({code for code in column.used() if blank(column.cells[code])})
 
     def _count_people(self, rows: range, count: Count) -> None:
         if rows:

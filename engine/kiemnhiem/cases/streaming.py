@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,8 +28,9 @@ _Part: TypeAlias = tuple[Sequence[Draft], Iterable[Problem], Sequence[Table]]
 
 
 def stream(
-    paths: Sequence[Path], library: Library, subject: str = "candidate", size: int = 50_000
-) -> Iterator[Reading]:
+    paths: Sequence[Path], library: Library, subject: str = "candidate", size: int = 50_000,
+    mapped: Mapping[str, str] | None = None,
+) -> Iterator[Reading]:  # fmt: skip
     """The cases of :func:`kiemnhiem.cases.read`, in readings of about ``size`` cases.
 
     Tables of people in delimited text and JSON Lines may be of any size. They are gone through twice: first for what
@@ -40,7 +41,7 @@ def stream(
 
     Raises :class:`InputError` when no case could be read of any file and something is wrong.
     """
-    made = _Stream(Session(Readers(library.vocabularies[subject], library)), size).readings([*map(Path, paths)])
+    made = _Stream(Session(Readers(library.vocabularies[subject], library, mapped)), size).readings([*map(Path, paths)])
     held = Reading((), (), ())
     files = [str(Path(path)) for path in paths]
     given = False
@@ -180,7 +181,7 @@ class _Stream:
         """People of files that have been read whole."""
         for start in range(0, len(drafts), self.size):
             part = drafts[start : start + self.size]
-            rows = {(d.origin.file, d.origin.sheet, d.origin.row) for d in part}
+            rows = {(d.source.file, d.source.sheet, d.row) for d in part}
             tables = (
                 replace(t, rows={n: row for n, row in t.rows.items() if (t.file, t.sheet, n) in rows})
                 for t in self.session.tables

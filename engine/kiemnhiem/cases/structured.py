@@ -10,8 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from kiemnhiem.cases import codes
-from kiemnhiem.cases.case import Origin
-from kiemnhiem.cases.draft import Draft
+from kiemnhiem.cases.draft import Draft, Source
 from kiemnhiem.cases.gathering import Where
 from kiemnhiem.cases.ids import Ids
 from kiemnhiem.cases.jsontext import JsonText
@@ -155,7 +154,7 @@ def _drafts(
         gathering.problems = problems
         key = gathering.facts.get(readers.vocabulary.key.name) if readers.vocabulary.key else None
         id_ = None if key is None else str(key)
-        draft = Draft(id_ or str(number), id_, Origin(file, None, place.line), place.column, gathering)
+        draft = Draft(id_ or str(number), id_, Source(file, None, place.column), place.line, gathering)
         if id_ is None and readers.vocabulary.key:
             problems.append(Problem(codes.NO_ID, place, {"name": draft.id}))
         drafts.append(draft)

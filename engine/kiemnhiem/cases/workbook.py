@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import stat
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +19,8 @@ from python_calamine import (
 )
 
 from kiemnhiem.cases import codes
-from kiemnhiem.cases.apart import Stopped, apart
-from kiemnhiem.cases.dates import EPOCH, EPOCH_1904
-from kiemnhiem.cases.grid import Cell, Grid, Merge, rows_of
+from kiemnhiem.cases.apart import Child, Stopped, apart
+from kiemnhiem.cases.grid import EPOCH, EPOCH_1904, Cell, Grid, Merge, Rows
 from kiemnhiem.cases.package import (
     BadPackage,
     Overfull,
@@ -38,9 +41,63 @@ def read_workbook(path: Path, file: str) -> tuple[list[Grid], list[Problem]]:
     It is read in a child process, which may die of it.
     """
     try:
+        if begun := _taken(path, file):
+            return begun.answer()
         return apart(lambda: _read_here(path, file))
     except Stopped as stopped:
         return [], [Problem(codes.READER_DIED, Place(file), {"reason": stopped.why})]
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A reading under way: of the file as it was."""
+
+    child: Child[tuple[list[Grid], list[Problem]]]
+    file: str
+    state: object
+
+
+#: Readings under way, by path.
+_begun: dict[Path, _Begun] = {}
+
+
+def begin(path: Path) -> None:
+    """Begin to read a workbook that will be asked for: its reader works while this process does something else. One at
+    a time: they need much memory.
+    """
+    state = _state(path)
+    if state and state[0] <= LIMITS.workbook_bytes and sys.platform != "win32" and not _begun:
+        file = str(path)
+        _begun[path] = _Begun(Child(lambda: _read_here(path, file)), file, state)
+
+
+def is_begun() -> bool:
+    """Whether such a reading is under way."""
+    return bool(_begun)
+
+
+def give_up() -> None:
+    """End the readings that nobody has asked for."""
+    while _begun:
+        _begun.popitem()[1].child.stop()
+
+
+def _taken(path: Path, file: str) -> Child[tuple[list[Grid], list[Problem]]] | None:
+    """The reader of a file under way, if the file is still as it was."""
+    begun = _begun.pop(path, None)
+    if begun and (begun.file != file or begun.state != _state(path)):
+        begun.child.stop()
+        return None
+    return begun.child if begun else None
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """What changes with a regular file's content."""
+    with suppress(OSError, ValueError):
+        now = path.stat()
+        if stat.S_ISREG(now.st_mode):
+            return now.st_size, now.st_mtime_ns, now.st_ino
+    return None
 
 
 def _read_here(path: Path, file: str) -> tuple[list[Grid], list[Problem]]:
@@ -89,7 +146,7 @@ def _read(path: Path, file: str, grids: list[Grid], problems: list[Problem]) -> 
             found = book.get_sheet_by_index(index)
             table = _with_errors(found.to_python(skip_empty_area=False), survey.sheets.get(sheet.name, Survey()))
             epoch = EPOCH_1904 if survey.from_1904 else EPOCH
-            grids.append(Grid(file, sheet.name, sheet.name, rows_of(table), _merges(found), epoch, hidden))
+            grids.append(Grid(file, sheet.name, sheet.name, Rows.of(table), _merges(found), epoch, hidden))
 
 
 def _encrypted(path: Path) -> bool:

@@ -10,8 +10,7 @@ from typing import Any
 import xlrd
 
 from kiemnhiem.cases import codes
-from kiemnhiem.cases.dates import EPOCH, EPOCH_1904
-from kiemnhiem.cases.grid import Cell, Grid, Merge, rows_of
+from kiemnhiem.cases.grid import EPOCH, EPOCH_1904, Cell, Grid, Merge, Rows
 from kiemnhiem.limits import LIMITS
 from kiemnhiem.problem import Place, Problem
 
@@ -31,7 +30,7 @@ def read_xls(path: Path, file: str) -> tuple[list[Grid], list[Problem]]:
                     Merge(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
                 )
                 epoch = EPOCH_1904 if book.datemode else EPOCH
-                grids.append(Grid(file, sheet.name, sheet.name, rows_of(table), merges, epoch, bool(sheet.visibility)))
+                grids.append(Grid(file, sheet.name, sheet.name, Rows.of(table), merges, epoch, bool(sheet.visibility)))
     except xlrd.XLRDError as error:
         code = codes.PASSWORD if "encrypted" in str(error) else codes.CORRUPT
         problems.append(Problem(code, Place(file), {"reason": str(error)}))

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kiemnhiem.cli import ahead
 from kiemnhiem.cli.exits import Exit, Terminated, terminable
 from kiemnhiem.language import plain
 
@@ -33,6 +34,13 @@ class Door(click.Group):
         command: click.Command = getattr(import_module(f"kiemnhiem.cli.{cmd_name}"), cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command and its arguments; the first large workbook of them is already being read."""
+        ahead.begin(args)
+        return super().resolve_command(ctx, args)
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line; wrong use ends with 2."""
         _speak_utf8()
@@ -47,6 +55,8 @@ class Door(click.Group):
             sys.exit(Exit.INTERRUPTED)
         except Terminated:
             sys.exit(Exit.TERMINATED)
+        finally:
+            ahead.give_up()
 
 
 def _told(error: click.UsageError) -> str:

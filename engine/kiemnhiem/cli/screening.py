@@ -13,6 +13,7 @@ import click
 
 from kiemnhiem.cases import Reading
 from kiemnhiem.cases.case import Case
+from kiemnhiem.cases.closed import Cases
 from kiemnhiem.cli import codes
 from kiemnhiem.cli.progress import Advance, progress
 from kiemnhiem.errors import Disagreement, EngineError, UsageError
@@ -83,12 +84,13 @@ def screen_cases(
     seal: Seal,
     *,
     blockers: bool,
+    show_personal: bool = False,
 ) -> tuple[Summary, Run]:
     """Decide, write what was asked for, and count."""
     explained = [p for p in outputs if p.suffix.lower() in WRITERS]
     tables = [p for p in outputs if p not in explained]
     name = choice.for_cases(len(reading.cases), tables=bool(tables), explained=bool(explained))
-    run = Run(programs.whole, name, reading, lang, seal=seal)
+    run = Run(programs.whole, name, reading, lang, show_personal, seal=seal)
     verdicts: Sequence[str] | None = None
     summary: Summary | None = None
     with ExitStack() as whole:  # tables take their names when the definition has agreed
@@ -110,8 +112,8 @@ def screen_cases(
 
 def _places(cases: Sequence[Case], verdicts: Sequence[str], run: Run) -> PlaceCounts | None:
     tally = PlaceTally(run.program.vocabulary)
-    for case, verdict in zip(cases, verdicts, strict=True):
-        tally.add(case.facts, Verdict(verdict))
+    for facts, verdict, count in Cases.of(cases).counted(tally.fields, verdicts):
+        tally.add(facts, Verdict(verdict), count)
     return tally.counts
 
 
@@ -166,7 +168,8 @@ def _in_columns(
     from kiemnhiem.evaluate.columnar.table import VERDICT  # noqa: PLC0415
     from kiemnhiem.report import target  # noqa: PLC0415
 
-    screening, counts, cases = Screening(programs, blockers=blockers, run=run_plan), Counts(), run.reading.cases
+    screening, counts = Screening(programs, blockers=blockers, run=run_plan), Counts()
+    cases = Cases.of(run.reading.cases)
     key = run.program.vocabulary.key
     parts: list[pl.DataFrame] = []
     noted = seal.tables(screening.columns)
@@ -175,7 +178,7 @@ def _in_columns(
             batch = cases[start : start + _BATCH]
             found, figures = screening.screened(frames_of(batch, screening.reads))
             counts.add(figures)
-            parts.append(found.insert_column(0, pl.Series(key.name if key else "case", [c.id for c in batch])))
+            parts.append(found.insert_column(0, pl.Series(key.name if key else "case", batch.ids)))
             noted.add(parts[-1])
             advance(len(batch))
     for path in tables:

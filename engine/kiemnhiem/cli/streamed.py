@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kiemnhiem.cases import Reading, stream
+from kiemnhiem.cases.closed import Cases
 from kiemnhiem.cases.reading import in_order, no_collection
 from kiemnhiem.cases.streaming import STREAMED
 from kiemnhiem.cli.progress import Advance, progress
@@ -69,6 +70,7 @@ class StreamRun:
     screening: Screening
     lang: Lang
     seal: Seal
+    headings: Mapping[str, str] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
 
@@ -80,14 +82,15 @@ class StreamRun:
 
         self.counts, self.problems = Counts(), []
         noted = self.seal.tables(self.screening.columns)
-        for reading in stream(self.inputs, self.programs.library, self.subject, _PART):
+        for reading in stream(self.inputs, self.programs.library, self.subject, _PART, self.headings):
             self.problems += reading.problems
             if reading.cases:
-                for case in reading.cases:
-                    self.asked.of(case.facts)
-                found, figures = self.screening.screened(frames_of(reading.cases, self.screening.reads))
+                cases = Cases.of(reading.cases)
+                for facts in cases.places(self.programs.every[0].vocabulary):
+                    self.asked.of(facts)
+                found, figures = self.screening.screened(frames_of(cases, self.screening.reads))
                 self.counts.add(figures)
-                found.insert_column(0, pl.Series(self.key, [c.id for c in reading.cases]))
+                found.insert_column(0, pl.Series(self.key, cases.ids))
                 noted.add(found)
                 yield reading, found
                 advance(len(reading.cases))
@@ -127,6 +130,7 @@ def screen_stream(
     seal: Seal,
     *,
     blockers: bool,
+    headings: Mapping[str, str],
 ) -> tuple[Summary, Run]:
     """As :func:`kiemnhiem.cli.screening.screen_cases`, the files read once more for each result.
 
@@ -144,7 +148,7 @@ def screen_stream(
     from kiemnhiem.evaluate.columnar.screening import Screening  # noqa: PLC0415
 
     screening = Screening(programs, blockers=blockers, run=run_plan)
-    made = StreamRun(inputs, programs, asked, subject, screening, lang, seal)
+    made = StreamRun(inputs, programs, asked, subject, screening, lang, seal, headings)
     schema: dict[str, Any] = {made.key: pl.String, **screening.columns.schema}
     with ExitStack() as whole:  # tables take their names when the definition has agreed
         for path in tables:

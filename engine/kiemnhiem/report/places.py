@@ -44,13 +44,15 @@ class PlaceTally:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        fields = (of for of in vocabulary.fields.values() if (of.place or of.section) and not of.personal)
+        fields = [of for of in vocabulary.fields.values() if (of.place or of.section) and not of.personal]
+        #: The names of the fields.
+        self.fields = [of.name for of in fields]
         self._groups = [_Group(of) for of in fields]
 
-    def add(self, facts: Facts, verdict: Verdict) -> None:
-        """Count one case."""
+    def add(self, facts: Facts, verdict: Verdict, cases: int = 1) -> None:
+        """Count one case, or several that are alike."""
         for group in self._groups:
-            group.add(facts, verdict)
+            group.add(facts, verdict, cases)
 
     @property
     def counts(self) -> PlaceCounts | None:
@@ -64,13 +66,13 @@ class _Group:
         self._named: dict[Hashable, Text] = {None: _NOT_KNOWN}
         self._counted: dict[Hashable, Counter[Verdict]] = {}
 
-    def add(self, facts: Facts, verdict: Verdict) -> None:
+    def add(self, facts: Facts, verdict: Verdict, cases: int) -> None:
         value = facts.get(self._of.name)
         known = None if isinstance(value, Span | tuple) else value
         key = comparable(known) if isinstance(known, str) else known
         if key not in self._named:
             self._named[key] = scalar_words(self._of.type, cast("Scalar", known))
-        self._counted.setdefault(key, Counter())[verdict] += 1
+        self._counted.setdefault(key, Counter())[verdict] += cases
 
     @property
     def differs(self) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
 import polars as pl
 
-from kiemnhiem.cases.case import Case
+from kiemnhiem.cases.case import Case, Recorded
+from kiemnhiem.cases.closed import Cases
+from kiemnhiem.cases.grid import Column
 from kiemnhiem.evaluate.columnar.names import ROW, last
 from kiemnhiem.evaluate.columnar.plan import Input, Reads
 from kiemnhiem.evaluate.columnar.polars import DTYPES, Frames
 from kiemnhiem.policy.types import Kind
-from kiemnhiem.policy.values import Record, Records, Span, Value, comparable, number_ordinal
+from kiemnhiem.policy.values import Record, Records, Span, comparable, number_ordinal
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _Convert: TypeAlias = Callable[[Any], Any]
@@ -21,45 +23,46 @@ _Convert: TypeAlias = Callable[[Any], Any]
 
 def frames_of(cases: Sequence[Case], reads: Reads) -> Frames:
     """The frames for a plan in which every date may be partly known (:func:`partial_dates` tells which are)."""
-    lists = set(reads.records)
-    rows = [case.facts for case in cases]
-    judged = [case.judgements for case in cases]
-    told = set[str]().union(*rows, *judged)  # of what is asked, much is told of nobody
-    columns = {ROW: pl.Series(ROW, range(len(cases)), dtype=pl.UInt32)}
+    told, height = Cases.of(cases), len(cases)
+    columns = {ROW: pl.Series(ROW, range(height), dtype=pl.UInt32)}
     for name, of in reads.inputs.items():
         if of.field.type.kind is Kind.LIST:
-            found = [isinstance(row.get(of.field.name), tuple) for row in rows]
-            columns[name] = pl.Series(name, found, dtype=pl.Boolean)
-        else:
-            if name not in told:
-                values: Sequence[Any] = [None] * len(rows)
-            elif "#" in name:
-                values = [recorded.answer if (recorded := given.get(name)) else None for given in judged]
-            else:
-                values = [row.get(name) for row in rows]
-            columns.update(_columns(name, of, values))
-    records = {name: _records([row.get(name) for row in rows], reads.records[name]) for name in lists}
+            column = told.column(of.field.name)
+            known = [isinstance(value, tuple) for value in column.cells]
+            columns[name] = pl.Series(name, known, dtype=pl.Boolean).gather(_numbers(column))
+        elif name in told.names:
+            columns.update(_columns(name, of, told.column(name)))
+        else:  # of what is asked, much is told of nobody
+            columns |= {n: one.new_from_index(0, height) for n, one in _distinct(name, of, [None]).items()}
+    records = {name: _records(told.column(name), inputs) for name, inputs in reads.records.items()}
     return Frames(pl.DataFrame(columns), records)
 
 
-def _records(lists: Iterable[Value], inputs: Mapping[str, Input]) -> pl.DataFrame:
-    rows: list[int] = []
+def _records(lists: Column, inputs: Mapping[str, Input]) -> pl.DataFrame:
     records: list[Record] = []
-    for row, found in enumerate(lists):
-        if isinstance(found, tuple):
-            rows += [row] * len(found)
-            records += found
-    columns = {ROW: pl.Series(ROW, rows, dtype=pl.UInt32)}
+    numbers: list[list[int]] = []  # of the records of each distinct list
+    for found in lists.cells:
+        own = found if isinstance(found, tuple) else ()
+        numbers.append([*range(len(records), len(records) + len(own))])
+        records += own
+    each = pl.Series(numbers, dtype=pl.List(pl.UInt32)).gather(_numbers(lists))
+    rows = pl.DataFrame({ROW: pl.Series(range(len(each)), dtype=pl.UInt32), "": each}).explode("").drop_nulls()
+    columns = {ROW: rows[ROW]}
     for name, of in inputs.items():
-        columns.update(_columns(name, of, [record.get(name) for record in records]))
+        told = _columns(name, of, Column.of([record.get(name) for record in records]))
+        columns |= {n: column.gather(rows[""]) for n, column in told.items()}
     return pl.DataFrame(columns)
 
 
-def _columns(name: str, of: Input, values: Sequence[Any]) -> dict[str, pl.Series]:
+def _numbers(column: Column) -> pl.Series:
+    return pl.Series(column.codes, dtype=pl.UInt32)
+
+
+def _columns(name: str, of: Input, told: Column) -> dict[str, pl.Series]:
     """The column, or the two columns, of one field. What stands in many cases is converted once."""
-    index = {value: number for number, value in enumerate(dict.fromkeys(values))}
-    rows = pl.Series(list(map(index.__getitem__, values)), dtype=pl.UInt32)
-    return {n: column.gather(rows) for n, column in _distinct(name, of, [*index]).items()}
+    rows = _numbers(told)
+    values = [value.answer if isinstance(value, Recorded) else value for value in told.cells]
+    return {n: column.gather(rows) for n, column in _distinct(name, of, values).items()}
 
 
 def _distinct(name: str, of: Input, values: Sequence[Any]) -> dict[str, pl.Series]:
