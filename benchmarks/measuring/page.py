@@ -8,6 +8,7 @@ from typing import Any
 
 from measuring.ours import OurPolars
 from measuring.plot import draw
+from measuring.workbooks import READING
 
 Figures = Mapping[str, Any]
 OURS = OurPolars.name
@@ -55,6 +56,7 @@ def _page(results: Figures) -> Iterator[str]:
         "in_memory": ("In memory", _memory),
         "one_by_one": ("One case after another", _records),
         "end_to_end": ("From Parquet to Parquet", _files),
+        "workbook": ("A workbook", _workbook),
         "growth": ("Growth", _growth),
         "imports": ("Starting", _imports),
     }
@@ -116,6 +118,21 @@ def _files(found: Figures) -> Iterator[str]:
         f"\n100 million cases, reckoned: the engine holds one row group at a time, so memory stays; at "
         f"{ours['median']:.2f} µs a case they take {minutes:.1f} minutes, and the input has "
         f"{found['bytes'] * 1e8 / cases / 2**30:.1f} GiB."
+    )
+
+
+def _workbook(found: Figures) -> Iterator[str]:
+    yield (
+        f"A register of {found['rows']:,} made-up people ({found['bytes'] / 2**20:.1f} MiB of .xlsx) screened by the "
+        "shipped policy *hamlet/secretary-and-head* from the command line: whole processes, Python's start with them.\n"
+    )
+    base = found["seconds"][READING]["median"]
+    yield from _table(
+        ["process", "least", "median", "most", f"× {READING}"],
+        (
+            [name, *(f"{t[k]:.2f} s" for k in ("least", "median", "most")), f"{t['median'] / base:.2f}"]
+            for name, t in found["seconds"].items()
+        ),
     )
 
 

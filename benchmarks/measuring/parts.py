@@ -32,6 +32,7 @@ from measuring.peers.peer import Peer
 from measuring.peers.rule_engine import RuleEngine
 from measuring.peers.zen_engine import Zen, ZenFromCases
 from measuring.timing import Contest, Times, interleaved
+from measuring.workbooks import workbooks
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Sizes:
     records: int
     slow_records: int
     files: int
+    workbook: int
     grown_cases: tuple[int, ...]
     requirements: tuple[int, ...]
     grown_by: int
@@ -54,6 +56,7 @@ FULL = Sizes(
     records=20_000,
     slow_records=1_000,
     files=10_000_000,
+    workbook=100_000,
     grown_cases=(1_000, 10_000, 100_000, 1_000_000, 10_000_000),
     requirements=(10, 30, 100, 300, 1_000),
     grown_by=100_000,
@@ -65,6 +68,7 @@ SMALL = Sizes(
     records=200,
     slow_records=20,
     files=10_000,
+    workbook=1_000,
     grown_cases=(1_000, 5_000),
     requirements=(10, 30),
     grown_by=1_000,
@@ -184,6 +188,12 @@ def _child(engine: str, source: Path, target: Path) -> dict[str, float]:
     return measured
 
 
+def workbook(sizes: Sizes) -> dict[str, Any]:
+    """A workbook screened by the shipped policies, beside reading it."""
+    with _folder() as folder:
+        return workbooks(folder, sizes.workbook, min(sizes.runs, 3))
+
+
 def growth(sizes: Sizes) -> dict[str, Any]:
     """How time grows with cases, and with requirements; and what compiling costs."""
     program = workload.program()
@@ -268,5 +278,6 @@ PARTS: dict[str, Callable[[Sizes], dict[str, Any]]] = {
     "one_by_one": one_by_one,
     "in_memory": in_memory,
     "end_to_end": end_to_end,
+    "workbook": workbook,
     "growth": growth,
 }

@@ -19,7 +19,7 @@ def test_the_short_slice_measures_every_part_and_writes_the_page(tmp_path: Path)
     command = [sys.executable, "-m", "measuring", "--small", "--results", str(results), "--docs", str(tmp_path)]
     subprocess.run(command, cwd=BENCHMARKS, check=True, capture_output=True, text=True)
     found = json.loads(results.read_text(encoding="utf-8"))
-    assert set(found) == {"imports", "one_by_one", "in_memory", "end_to_end", "growth"}
+    assert set(found) == {"imports", "one_by_one", "in_memory", "end_to_end", "workbook", "growth"}
     for part in ("one_by_one", "in_memory"):
         for times in found[part]["measured"].values():
             assert 0 < times["least"] <= times["median"] <= times["most"]

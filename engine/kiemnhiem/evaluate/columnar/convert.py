@@ -21,7 +21,7 @@ from kiemnhiem.evaluate.columnar import codes
 from kiemnhiem.evaluate.columnar.conditions import column_type
 from kiemnhiem.evaluate.columnar.gathered import Word, gathered
 from kiemnhiem.evaluate.columnar.names import last
-from kiemnhiem.evaluate.columnar.polars import DTYPES
+from kiemnhiem.evaluate.columnar.polars import DTYPES, collected
 from kiemnhiem.policy.types import Field, FieldType, Kind, Statement, Unknown
 from kiemnhiem.policy.values import LIMIT, NUMBER_SCALE, Scalar
 from kiemnhiem.problem import Place, Problem
@@ -30,7 +30,7 @@ _EPOCH = 719163
 #: With fewer words than this, to compare with each is faster than to look up.
 _FEW = 24
 #: Different unreadable values of one column that are told one by one.
-_TOLD = 20
+TOLD = 20
 #: How far a float may be from the millionth that it is read as, and how small and large, for that to be sure.
 _NEAR, _SMALL, _LARGE = 0.25, 1e-12, 1e9
 
@@ -47,21 +47,28 @@ class Wanted:
 @dataclass
 class Unreadable:
     """Values of one column that could not be read (personal ones as ``""``): of each how many, the first row, and what
-    was probably meant; and how many more there are.
+    was probably meant; and how many more there are, when there are ``most`` different ones.
     """
 
     found: dict[str, tuple[int, int, str | None]] = field(default_factory=dict)
     more: int = 0
+    most: int = TOLD
 
     def add(self, value: str, count: int, row: int, meant: str | None = None) -> None:
         """Count some more cells of one value."""
         if value in self.found:
             before, first, meant = self.found[value]
             self.found[value] = (before + count, min(first, row), meant)
-        elif len(self.found) < _TOLD:
+        elif len(self.found) < self.most:
             self.found[value] = (count, row, meant)
         else:
             self.more += count
+
+    def take(self, other: Unreadable) -> None:
+        """Count those of rows further on too."""
+        for value, (count, row, meant) in other.found.items():
+            self.add(value, count, row, meant)
+        self.more += other.more
 
 
 class Converter:
@@ -78,6 +85,7 @@ class Converter:
         self.readers = readers
         self.unreadable: dict[str, Unreadable] = {}
         self.disagreeing: dict[str, Unreadable] = {}
+        self.most = TOLD
         self._file = file
         self._columns = columns
         self._of_case = of_case
@@ -89,7 +97,7 @@ class Converter:
         asked = {w.name: w for w in wanted}
         self._asked.update(asked)
         quick = {n: e for n, w in asked.items() if (e := _quick(frame.schema[w.column], w)) is not None}
-        done = frame.select(e.alias(n) for n, e in quick.items())
+        done = collected(frame.lazy().select(e.alias(n) for n, e in quick.items()))
         found: dict[str, pl.Series] = {}
         words: dict[str, list[Word]] = {}
         for name, of in asked.items():
@@ -112,10 +120,8 @@ class Converter:
     def _read(self, raw: pl.Series, of: Wanted, rows: pl.Series, words: dict[str, list[Word]]) -> None:
         """Each different value read as a cell is: what is said of the field, and of others."""
         reader = self.readers.of(of.field, strict=raw.dtype != pl.String)
-        different = raw.unique()
+        different, at = _numbered(raw)
         parsed = [reader.read(_plain(v)) for v in different.to_list()]
-        numbers = pl.DataFrame({"raw": different, "at": range(len(parsed))}, schema_overrides={"at": pl.UInt32})
-        at = raw.to_frame("raw").join(numbers, on="raw", how="left", maintain_order="left", nulls_equal=True)["at"]
         if not self._of_case:
             parsed = [p._replace(expected=reader.expected) if isinstance(p.meaning, Statement) else p for p in parsed]
         lost = [n for n, read in enumerate(parsed) if read.expected is not None]
@@ -136,9 +142,8 @@ class Converter:
             ends = [type.bounds(v) or (None, None) for v in values]
             low = _series(type, [e[0] for e in ends], at)
             high = _series(type, [e[1] for e in ends], at) if type.kind is Kind.DATE else low
-        weak = pl.Series([not p.given for p in parsed], dtype=pl.Boolean).gather(at)
-        lost = pl.Series([p.expected is not None for p in parsed], dtype=pl.Boolean).gather(at)
-        return Word(low, high, weak, lost)
+        weak, lost = [not p.given for p in parsed], [p.expected is not None for p in parsed]
+        return Word(low, high, _flags(weak, at), _flags(lost, at))
 
     def _lose(
         self, of: Wanted, shown: Sequence[str], parsed: Sequence[Parsed], at: pl.Series, lost: list[int],
@@ -146,7 +151,7 @@ class Converter:
     ) -> None:  # fmt: skip
         cells = pl.DataFrame({"at": at, "row": rows}).filter(pl.col("at").is_in(lost))
         counted = cells.group_by("at", maintain_order=True).agg(pl.len().alias("cells"), pl.col("row").min())
-        told = self.unreadable.setdefault(of.name, Unreadable())
+        told = self.unreadable.setdefault(of.name, Unreadable(most=self.most))
         words = dict(zip(lost, shown, strict=True))
         for number, count, row in counted.iter_rows():
             meant = None if of.field.personal else parsed[number].suggestion
@@ -160,10 +165,11 @@ class Converter:
     def remember(
         self, wanted: Iterable[Wanted], unreadable: Mapping[str, Unreadable], disagreeing: Mapping[str, Unreadable]
     ) -> None:
-        """Take over what an earlier run could not read."""
+        """Take over what another run could not read of rows further on."""
         self._asked.update({w.name: w for w in wanted})
-        self.unreadable.update(unreadable)
-        self.disagreeing.update(disagreeing)
+        for own, told in ((self.unreadable, unreadable), (self.disagreeing, disagreeing)):
+            for name, of in told.items():
+                own.setdefault(name, Unreadable()).take(of)
 
     def problems(self) -> Iterable[Problem]:
         """What could not be read, a problem for each different value; and what columns disagree about."""
@@ -181,6 +187,26 @@ class Converter:
             count, row, _ = told.found[""]
             values = {"field": self.readers.vocabulary.fields[name].label, "count": count, "row": row + 1}
             yield Problem(codes.DISAGREEING, Place(self._file, row + 1), values)
+
+
+def _numbered(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The different values of a column, and the number of that of each row."""
+    if raw.dtype == pl.String:
+        words = pl.Categories.random()
+        coded = raw.cast(pl.Categorical(words))
+        different = words.to_series()  # while there is a column of them; in the order of the codes
+        at = coded.to_physical().fill_null(len(different))
+        return different.append(different.clear(1)), at
+    different = raw.unique()
+    numbers = pl.DataFrame({"raw": different, "at": range(len(different))}, schema_overrides={"at": pl.UInt32})
+    at = raw.to_frame("raw").join(numbers, on="raw", how="left", maintain_order="left", nulls_equal=True)["at"]
+    return different, at
+
+
+def _flags(values: Sequence[bool], at: pl.Series) -> pl.Series:
+    if not any(values):
+        return pl.Series([False]).new_from_index(0, len(at))
+    return pl.Series(values, dtype=pl.Boolean).gather(at)
 
 
 def _plain(value: Any) -> Any:
@@ -262,12 +288,12 @@ def _inside(column: pl.Expr, of: Field) -> pl.Expr:
 def _of_float(column: pl.Expr, of: Field) -> pl.Expr:
     """Whole numbers; or millionths, where rounding is sure to give what the number's shortest decimal gives."""
     if of.type.kind is Kind.INTEGER:
-        sure, value = column == column.round(), column
+        sure, value = column == column.floor(), column
     else:
         scaled = column * NUMBER_SCALE
-        value = scaled.round()
+        value = (scaled + 0.5).floor()
         sure = ((scaled - value).abs() < _NEAR) & (column.abs().is_between(_SMALL, _LARGE) | (column == 0))
-    return pl.when(_inside(column, of) & sure).then(value.cast(pl.Int64, strict=False))
+    return pl.when(_inside(column, of) & sure).then(value.cast(pl.Int64, wrap_numerical=True))
 
 
 def _coded(column: pl.Expr, choices: Sequence[str], words: set[str]) -> pl.Expr:

@@ -67,6 +67,8 @@ def match_cases(schema: pl.Schema, readers: Readers, file: str, problems: list[P
     place = Place(file)
     for column, dtype in schema.items():
         target = readers.headings.target(column)
+        if target is None and readers.headings.is_left_out(column):
+            continue
         if target is None:
             _unknown(column, readers.headings.known, place, problems)
         elif target.field.derived:

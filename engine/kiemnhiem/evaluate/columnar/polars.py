@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, TypeAlias, TypeVar
 
 import polars as pl
@@ -51,8 +51,14 @@ DTYPES: Mapping[Type, Any] = {
 #: 1970-01-01, from which Polars counts days.
 _EPOCH = 719163
 _MANY = 3
-#: Bits of a whole number that are not its sign.
-_WORD = 63
+#: Bits of the whole numbers that counts are packed into.
+_WORD = 32
+#: Queries here are expressions over a table in memory: all there is to gain is to compute what is the same once. To
+#: look for more takes longer than a small batch itself.
+_ONCE = pl.QueryOptFlags.none()
+_ONCE.comm_subexpr_elim = True
+#: Whether the list is known, beside what its records sum up to.
+_THERE = "~there"
 T = TypeVar("T")
 
 
@@ -75,9 +81,20 @@ def run(plan: Plan, frames: Frames) -> pl.DataFrame:
     cases = frames.cases.lazy()
     for stage in plan.stages:
         if stage.lists:
-            cases = _with_folds(stage.lists, cases.collect(), frames.records).lazy()
-        cases = cases.with_columns(compiled(e).alias(n) for n, e in stage.columns.items())
-    return cases.select(plan.results).collect()
+            cases = _with_folds(stage.lists, collected(cases), frames.records).lazy()
+        cases = cases.with_columns(_column(n, e) for n, e in stage.columns.items())
+    return collected(cases.select(plan.results))
+
+
+def collected(frame: Frame) -> pl.DataFrame:
+    """The rows of a query, run as it is written."""
+    return frame.collect(optimizations=_ONCE)
+
+
+@lru_cache(maxsize=1 << 14)
+def _column(name: str, expression: Expression) -> pl.Expr:
+    """A column, compiled once for all batches."""
+    return compiled(expression).alias(name)
 
 
 # --- lists
@@ -95,13 +112,14 @@ def _folded(listing: ListStage, cases: pl.DataFrame, records: pl.DataFrame) -> I
     borrowed = [cases[n].gather(records[ROW]).alias(lent(n)) for n in listing.borrowed]
     frame = records.with_columns(borrowed).lazy()
     for layer in listing.layers:
-        frame = frame.with_columns(compiled(e).alias(n) for n, e in layer.items())
+        frame = frame.with_columns(_column(n, e) for n, e in layer.items())
     summed = {n: f for n, f in listing.folds.items() if f.fold in (Fold.COUNT, Fold.SUM)}
     others = {n: f for n, f in listing.folds.items() if n not in summed}
     there = cases[listed(listing.list)]
-    yield from _known(_differences(frame, summed, records[ROW], cases.height), there)
+    if summed:
+        yield from _sums(frame, summed, records[ROW], there)
     if others:
-        found = frame.group_by(ROW).agg(_fold(f).alias(n) for n, f in others.items()).collect()
+        found = collected(frame.group_by(ROW).agg(_fold(f).alias(n) for n, f in others.items()))
         spread = _spread(found, cases.height)
         zero = [n for n, f in others.items() if f.fold is Fold.DISTINCT]
         yield from _known(spread.select(pl.col(zero).fill_null(0)), there)
@@ -115,40 +133,53 @@ def _known(frame: pl.DataFrame, there: pl.Series) -> list[pl.Series]:
     return frame.select(pl.when(there).then(pl.col(n)).alias(n) for n in frame.columns).get_columns()
 
 
-def _differences(records: Frame, folds: Mapping[str, Folded], rows: pl.Series, height: int) -> pl.DataFrame:
-    """Sums over the records of each case, which stand together: the running sum at its end less that at its begin.
+def _sums(records: Frame, folds: Mapping[str, Folded], rows: pl.Series, there: pl.Series) -> list[pl.Series]:
+    """Sums over the records of each case, which stand together: the running sum at its last one less that at the last
+    one of the case before. Null where the list is not known.
 
     Counts are packed side by side into whole numbers, as many as the case with the most records lets fit.
     """
-    if not folds:
-        return pl.DataFrame()
-    edges = (rows != rows.shift(-1)).fill_null(value=True).arg_true()  # the last record of each case that has some
-    bounds = pl.zeros(height + 1, dtype=pl.UInt32, eager=True).scatter(rows.gather(edges) + 1, edges + 1).cum_max()
-    most = int(bounds.diff().max() or 0)  # type: ignore[arg-type]  # whole numbers
-    width = max(most.bit_length(), 1)
+    last = (rows != rows.shift(-1)).fill_null(value=True)
+    width = max(_most(last).bit_length(), 1)
     counts = [n for n, f in folds.items() if f.fold is Fold.COUNT]
     packs = [counts[start : start + _WORD // width] for start in range(0, len(counts), _WORD // width)]
-    summands = [_packed([folds[n].of for n in pack], width).alias(f"~pack{at}") for at, pack in enumerate(packs)]
+    summands = [_packed(tuple(folds[n].of for n in pack), width).alias(str(at)) for at, pack in enumerate(packs)]
     summands += [_summand(f).alias(n) for n, f in folds.items() if f.fold is Fold.SUM]
-    running = records.select(s.cum_sum() for s in summands).collect()
-    zero = running.clear(1).fill_null(0)
-    at_bounds = pl.concat([zero, running]).select(pl.all().gather(bounds))
-    sums = at_bounds.select(pl.all() - pl.all().shift(1)).slice(1)
-    unpacked = {n: _lane(pl.col(f"~pack{at}"), lane, width, last=n == pack[-1])
-                for at, pack in enumerate(packs) for lane, n in enumerate(pack)}  # fmt: skip
-    return sums.select(unpacked.get(n, pl.col(n)).alias(n) for n in folds)
+    running = collected(records.select(s.cum_sum() for s in summands)).filter(last)
+    sums = [_scattered(rows.filter(last), s - s.shift(1, fill_value=0), len(there)) for s in running.get_columns()]
+    lanes = {n: _lane(str(at), lane, width, last=n == pack[-1])
+             for at, pack in enumerate(packs) for lane, n in enumerate(pack)}  # fmt: skip
+    found = pl.DataFrame([there.alias(_THERE), *sums]).lazy()
+    return collected(found.select(lanes.get(n, _there(n)).alias(n) for n in folds)).get_columns()
 
 
-def _lane(packed: pl.Expr, lane: int, width: int, *, last: bool) -> pl.Expr:
+def _most(last: pl.Series) -> int:
+    """The number of records of the case with the most, of which the ``last`` ones are known."""
+    ends = pl.int_range(1, len(last) + 1, dtype=pl.UInt32, eager=True).filter(last)
+    return int((ends - ends.shift(1, fill_value=0)).max() or 0)  # type: ignore[arg-type]  # whole numbers
+
+
+def _scattered(at: pl.Series, values: pl.Series, height: int) -> pl.Series:
+    """Values by number of row; 0 elsewhere."""
+    return pl.zeros(height, dtype=values.dtype, eager=True).scatter(at, values).alias(values.name)
+
+
+def _there(name: str) -> pl.Expr:
+    return pl.when(_THERE).then(name)
+
+
+@lru_cache(maxsize=1 << 12)
+def _lane(packed: str, lane: int, width: int, *, last: bool) -> pl.Expr:
     """One of the numbers that stand side by side."""
-    lowered = packed // (1 << lane * width) if lane else packed
+    lowered = _there(packed) // (1 << lane * width) if lane else _there(packed)
     return lowered if last else lowered & (1 << width) - 1
 
 
+@lru_cache(maxsize=1 << 12)
 def _packed(tests: Sequence[Expression], width: int) -> pl.Expr:
     """Tests as bits ``width`` apart."""
     bits = (
-        pl.when(_broadcast(test)).then(pl.lit(1 << n * width, dtype=pl.Int64)).otherwise(pl.lit(0, dtype=pl.Int64))
+        pl.when(_broadcast(test)).then(pl.lit(1 << n * width, dtype=pl.UInt32)).otherwise(pl.lit(0, dtype=pl.UInt32))
         for n, test in enumerate(tests)
     )
     return reduce(operator.add, bits)
@@ -173,8 +204,8 @@ def _grouped(group: Grouped, records: Frame) -> pl.DataFrame:
     both = inner.join(without, on=ROW, how="left").with_columns(
         pl.when(nowhere).then(0).otherwise(pl.col(n).fill_null(0)).alias(n) for n in beside
     )
-    both = both.with_columns(compiled(e).alias(n) for n, e in group.columns.items())
-    return both.group_by(ROW).agg(_fold(f).alias(n) for n, f in group.outer.items()).collect()
+    both = both.with_columns(_column(n, e) for n, e in group.columns.items())
+    return collected(both.group_by(ROW).agg(_fold(f).alias(n) for n, f in group.outer.items()))
 
 
 def _broadcast(expression: Expression) -> pl.Expr:

@@ -23,8 +23,8 @@ def write(
     batches: Iterator[pl.DataFrame],
     note: Callable[[], dict[str, str]] | None = None,
 ) -> None:
-    """Write batches of one schema as one file, in the form of files whose names end so. ``note``: what a Parquet file
-    says of itself, asked for when all is written.
+    """Write batches of one schema as one file, in the form of files whose names end so. ``note``: what the file says of
+    itself, asked for when all is written; Arrow has no place for it.
     """
     failures: list[BaseException] = []
 
@@ -50,5 +50,6 @@ def write(
         source.sink_parquet(file, metadata=noted if note else None)
     else:
         source.sink_ipc(file)
+        noted(None)
     if failures:
         raise failures[0]

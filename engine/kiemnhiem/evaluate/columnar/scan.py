@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
@@ -16,7 +17,7 @@ from kiemnhiem.cases.readers import Readers
 from kiemnhiem.errors import InputError
 from kiemnhiem.evaluate.columnar import codes
 from kiemnhiem.evaluate.columnar.conditions import column_type
-from kiemnhiem.evaluate.columnar.convert import Converter, Unreadable, Wanted, exact_dates
+from kiemnhiem.evaluate.columnar.convert import TOLD, Converter, Unreadable, Wanted, exact_dates
 from kiemnhiem.evaluate.columnar.forms import PARQUET
 from kiemnhiem.evaluate.columnar.matched import Matched, Nested, Source, match_cases, match_child
 from kiemnhiem.evaluate.columnar.names import ROW, last, listed
@@ -29,6 +30,8 @@ from kiemnhiem.problem import Place, Problem
 
 #: Rows of a batch: enough that starting one costs nothing, few enough for memory.
 BATCH = 250_000
+#: What could not be read, by list (``""``: the file's own columns): values that mean nothing, facts told differently.
+Lost: TypeAlias = Mapping[str, tuple[Mapping[str, Unreadable], Mapping[str, Unreadable]]]
 
 
 @dataclass(frozen=True)
@@ -108,15 +111,11 @@ class Scan:
 
         :raises InputError: where the file is damaged further on.
         """
-        self.converters = self._converters()  # what an earlier pass could not read is not told again
-        lists = [self.matched.lists[n].column for n in reads.records if n in self.matched.lists]
-        wanted = [s.column for n, s in self.matched.fields.items()
-                  if n in reads.inputs or s.field.place or _stated(s.field)]  # fmt: skip
-        key = [self.matched.key.column] if self.matched.key else []
-        names = dict.fromkeys([*keep, *key, *wanted, *lists]) or [next(iter(self.schema))]  # rows count in any case
+        self.begin()
         start = 0
         with told(self.path):
-            found = iter(self.frame.select(*names).collect_batches(maintain_order=True, chunk_size=size))
+            frame = self.frame.select(*self._columns(reads, keep))
+            found = iter(frame.collect_batches(maintain_order=True, chunk_size=size))
         while True:
             with told(self.path):
                 raw = next(found, None)
@@ -126,6 +125,32 @@ class Scan:
                 yield Batch(raw, self.frames(raw, reads, start), start)
                 start += raw.height
 
+    def part(self, reads: Reads, start: int, rows: int) -> Batch:
+        """Some cases by themselves. Every value that cannot be read is told: which are the first ones of the file
+        is not known here.
+
+        :raises InputError: where the file is damaged there.
+        """
+        self.begin(most=rows)
+        with told(self.path):
+            raw = self.frame.select(*self._columns(reads)).slice(start, rows).collect()
+        return Batch(raw, self.frames(raw, reads, start), start)
+
+    def begin(self, most: int = TOLD) -> None:
+        """Forget what an earlier pass could not read, so that it is not told again. ``most``: of one column."""
+        self.converters = self._converters()
+        for converter in self.converters.values():
+            converter.most = most
+
+    def _columns(self, reads: Reads, keep: Sequence[str] = ()) -> Sequence[str]:
+        """The columns of the file that are read, and those to ``keep``."""
+        lists = [self.matched.lists[n].column for n in reads.records if n in self.matched.lists]
+        wanted = [s.column for n, s in self.matched.fields.items()
+                  if n in reads.inputs or s.field.place or _stated(s.field)]  # fmt: skip
+        key = [self.matched.key.column] if self.matched.key else []
+        names = dict.fromkeys([*keep, *key, *wanted, *lists])
+        return list(names) or [next(iter(self.schema))]  # rows count in any case
+
     def frames(self, raw: pl.DataFrame, reads: Reads, start: int = 0, *, written: bool = False) -> Frames:
         """Rows of the file as frames; ``written``: with texts as they are written, for showing."""
         converters = self._converters(written=True) if written else self.converters
@@ -133,13 +158,18 @@ class Scan:
         asked = [Wanted(n, s.column, s.field) for n, s in self.matched.fields.items()
                  if n in needed or needed.keys() & _stated(s.field)]  # fmt: skip
         rows = pl.int_range(start, start + raw.height, dtype=pl.UInt32, eager=True)
-        found = converters[""].converted(raw, asked, rows)
+        with ThreadPoolExecutor() as pool:  # every list in a thread of its own
+            lists = {
+                name: pool.submit(self._records, name, inputs, raw, start, converters, written=written)
+                for name, inputs in reads.records.items()
+            }
+            found = converters[""].converted(raw, asked, rows)
         series = [pl.int_range(raw.height, dtype=pl.UInt32, eager=True).alias(ROW)]
         for name, of in needed.items():
             series += _ends(name, of, found, raw.height)
         records: dict[str, pl.DataFrame] = {}
-        for name, inputs in reads.records.items():
-            there, records[name] = self._records(name, inputs, raw, start, converters, written=written)
+        for name, of_list in lists.items():
+            there, records[name] = of_list.result()
             series.append(there.alias(listed(name)))
         return Frames(pl.DataFrame(series), records)
 
@@ -162,11 +192,17 @@ class Scan:
         found = converters[name].converted(exploded, asked, exploded[ROW] + start)
         return there, _frame(exploded[ROW], inputs, found)
 
-    def remember(self, list_: str, unreadable: Mapping[str, Unreadable], disagreeing: Mapping[str, Unreadable]) -> None:
-        """Take over what an earlier run could not read of the file's own columns, or of a list's."""
-        sources = self.matched.lists[list_].inner if list_ else self.matched.fields
-        wanted = (Wanted(n, s.column, s.field) for n, s in sources.items())
-        self.converters[list_].remember(wanted, unreadable, disagreeing)
+    @property
+    def lost(self) -> Lost:
+        """What could not be read so far."""
+        return {name: (c.unreadable, c.disagreeing) for name, c in self.converters.items()}
+
+    def remember(self, lost: Lost) -> None:
+        """Take over what another run could not read."""
+        for list_, (unreadable, disagreeing) in lost.items():
+            sources = self.matched.lists[list_].inner if list_ else self.matched.fields
+            wanted = (Wanted(n, s.column, s.field) for n, s in sources.items())
+            self.converters[list_].remember(wanted, unreadable, disagreeing)
 
     def told(self) -> tuple[Problem, ...]:
         """Every problem so far."""
@@ -201,8 +237,8 @@ def _as_list(column: pl.Series) -> pl.Series:
 
 def _exploded(column: pl.Series, nested: Nested) -> pl.DataFrame:
     """The records, with the row of their case; empty lists and unknown ones have none."""
-    frame = column.to_frame(nested.column).with_row_index(ROW)
-    exploded = frame.explode(nested.column, empty_as_null=False, keep_nulls=False)
+    frame = column.to_frame(nested.column).with_row_index(ROW).filter(column.is_not_null())
+    exploded = frame.explode(nested.column, empty_as_null=False)
     return exploded if nested.plain else exploded.unnest(nested.column)
 
 
@@ -232,14 +268,17 @@ def opened(path: Path) -> pl.LazyFrame:
     return frame
 
 
-def open_all(paths: Sequence[Path], library: Library, subject: str = "candidate") -> tuple[list[Scan], list[Problem]]:
+def open_all(
+    paths: Sequence[Path], library: Library, subject: str = "candidate", mapped: Mapping[str, str] | None = None
+) -> tuple[list[Scan], list[Problem]]:
     """The files that hold cases, each with the tables of records that stand beside them; and what is to be told.
 
-    A table named like a list, with the key of the cases, holds that list's records.
+    A table named like a list, with the key of the cases, holds that list's records. ``mapped``: as
+    :func:`kiemnhiem.cases.read` has it.
 
     :raises InputError: where no file holds cases.
     """
-    readers = Readers(library.vocabularies[subject], library)
+    readers = Readers(library.vocabularies[subject], library, mapped)
     problems: list[Problem] = []
     scans: list[Scan] = []
     tables: dict[str, RecordTable] = {}
