@@ -16,7 +16,7 @@ pytest.importorskip("polars")
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_columns_count_what_explaining_counts(data: st.DataObject) -> None:
     library: Library = data.draw(libraries())

@@ -32,7 +32,7 @@ def rete() -> Iterator[ManyPrograms]:
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(300), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(100), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_definition_is_monotone(data: st.DataObject) -> None:
     program = data.draw(programs())
@@ -42,7 +42,7 @@ def test_the_definition_is_monotone(data: st.DataObject) -> None:
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_rete_engine_is_monotone(rete: ManyPrograms, data: st.DataObject) -> None:
     pytest.importorskip("durable.engine")
@@ -56,7 +56,7 @@ def test_the_rete_engine_is_monotone(rete: ManyPrograms, data: st.DataObject) ->
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("name", ["polars", "duckdb"])
-@settings(max_examples=examples(30), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_columnar_engines_are_monotone(request: pytest.FixtureRequest, name: str, data: st.DataObject) -> None:
     program = data.draw(programs())

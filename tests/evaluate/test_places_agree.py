@@ -28,7 +28,7 @@ def cases_of(data: st.DataObject, programs: Programs) -> list[Case]:
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(30), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_case_is_decided_alike_by_the_rules_of_its_place(decide_by_place: Decide, data: st.DataObject) -> None:
     programs = data.draw(placed_programs())
@@ -37,7 +37,7 @@ def test_a_case_is_decided_alike_by_the_rules_of_its_place(decide_by_place: Deci
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(30), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_columns_of_several_places_count_what_explaining_counts(data: st.DataObject) -> None:
     pytest.importorskip("polars")
@@ -46,7 +46,7 @@ def test_columns_of_several_places_count_what_explaining_counts(data: st.DataObj
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_case_of_no_known_place_gets_no_verdict_that_its_place_would_overturn(data: st.DataObject) -> None:
     programs = data.draw(placed_programs())

@@ -17,7 +17,7 @@ from kiemnhiem.evaluate.remembered import RememberingEngine
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(300), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(100), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_remembered_is_what_the_definition_says(data: st.DataObject) -> None:
     """Of cases alike in much: one, the same with facts filled in, with a fact taken away, with one of another."""

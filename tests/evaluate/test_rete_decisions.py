@@ -65,8 +65,9 @@ def rete() -> Iterator[ManyPrograms]:
     many.close()
 
 
+@pytest.mark.slow
 @pytest.mark.fuzz
-@settings(max_examples=examples(400), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(100), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_drawn_programs_are_decided_as_the_definition_says(rete: ManyPrograms, data: st.DataObject) -> None:
     drawn = data.draw(programs())

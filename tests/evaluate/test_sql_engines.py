@@ -86,14 +86,14 @@ def assert_decided_alike(decide: Decide, data: st.DataObject) -> None:
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(100), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(50), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_duckdb_decides_what_the_definition_says(duckdb: Decide, data: st.DataObject) -> None:
     assert_decided_alike(duckdb, data)
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(30), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_postgresql_decides_what_the_definition_says(postgres: Decide, data: st.DataObject) -> None:
     assert_decided_alike(postgres, data)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from kiemnhiem.explain.question import Question
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.problem import Problem
-from kiemnhiem.report import target
+from kiemnhiem.report import remains, target
 from kiemnhiem.report.run import Run
 from kiemnhiem.report.summary import Summary, summary_of
 from kiemnhiem.report.write import write
@@ -36,6 +36,7 @@ with needed("polars"):
 
     from kiemnhiem.evaluate.columnar import results
     from kiemnhiem.evaluate.columnar.kept import Stamp
+    from kiemnhiem.evaluate.columnar.parts import Decide, File, Key, Work
     from kiemnhiem.evaluate.columnar.polars import Runner
     from kiemnhiem.evaluate.columnar.scan import Scan, open_all
     from kiemnhiem.evaluate.columnar.screening import Screening
@@ -62,6 +63,7 @@ def screen_tables(
     blockers: bool,
     *,
     resume: bool,
+    headings: Mapping[str, str],
 ) -> tuple[Summary, Run]:
     """Screen columnar files.
 
@@ -71,9 +73,10 @@ def screen_tables(
     if name not in COLUMNAR:
         expected = ", ".join((Name.AUTO, *COLUMNAR))
         raise UsageError([Problem(codes.NOT_THIS_ENGINE, None, {"found": name, "expected": expected})])
-    scans, problems = open_all(files, programs.library, subject)
+    scans, problems = open_all(files, programs.library, subject, headings)
     run = runner(name, programs.every[0], choice.spark_master)
-    return TableRun(scans, programs, name, run, lang, seal, problems, blockers).screened(outputs, resume=resume)
+    made = TableRun(scans, programs, name, run, lang, seal, problems, blockers, choice.spark_master)
+    return made.screened(outputs, resume=resume)
 
 
 @dataclass
@@ -88,6 +91,8 @@ class TableRun:
     seal: Seal
     problems: Sequence[Problem] = ()
     blockers: bool = False
+    spark_master: str | None = None
+    _verdicts: list[pl.Series] = field(default_factory=list)
     _screenings: dict[frozenset[str], Screening] = field(default_factory=dict)
 
     def screened(self, outputs: Sequence[Path], *, resume: bool) -> tuple[Summary, Run]:
@@ -101,13 +106,13 @@ class TableRun:
                 elif path not in explained:
                     counts = Counts()
                     file = whole.enter_context(target.whole(path))
-                    with self._progress(WRITING, path) as advance:
-                        tables = self._tables(self.scans, counts, advance, self._noted())
+                    with self._progress(WRITING, path) as advance, self._deciding(self.scans) as decide:
+                        tables = self._tables(self.scans, decide, counts, advance, self._noted())
                         results.write(file, path.suffix.lower(), self._schema, tables, lambda: metadata(self._run()))
             if counts is None:
                 counts = Counts()
-                with self._progress(SCREENING, None) as advance:
-                    for _ in self._tables(self.scans, counts, advance, self._noted()):
+                with self._progress(SCREENING, None) as advance, self._deciding(self.scans) as decide:
+                    for _ in self._tables(self.scans, decide, counts, advance, self._noted()):
                         pass
             run = self._run()
             for path in explained:
@@ -121,20 +126,22 @@ class TableRun:
     def _to_folder(self, folder: Path, *, resume: bool) -> Counts:
         """A file of results for each file of cases; with ``resume`` those are kept that answer the same."""
         counts, noted = Counts(), self._noted()
+        paths = [folder / f"{scan.path.stem}{WRITTEN[0]}" for scan in self.scans]
         with self._progress(WRITING, folder) as advance:
-            for scan in self.scans:
-                path = folder / f"{scan.path.stem}{WRITTEN[0]}"
-                kept = self._kept(path, scan, advance) if resume else None
-                if kept:
-                    for batch in results.batches(path):
-                        noted.add(batch)
-                counts.add(kept or self._made(path, scan, advance, noted))
+            pairs = list(zip(self.scans, paths, strict=True))
+            kept = [self._kept(path, scan, advance) if resume else None for scan, path in pairs]
+            with self._deciding([scan for scan, of in zip(self.scans, kept, strict=True) if of is None]) as decide:
+                for (scan, path), of in zip(pairs, kept, strict=True):
+                    if of:
+                        for batch in results.batches(path):
+                            self._note(batch, noted)
+                    counts.add(of or self._made(path, scan, decide, advance, noted))
         return counts
 
-    def _made(self, path: Path, scan: Scan, advance: Advance, noted: Noted) -> Counts:
+    def _made(self, path: Path, scan: Scan, decide: Decide, advance: Advance, noted: Noted) -> Counts:
         counts, stamp = Counts(), Stamp.of(self._screening(scan), scan)
         with target.whole(path) as file:
-            tables = self._tables([scan], counts, advance, noted)
+            tables = self._tables([scan], decide, counts, advance, noted)
             results.write(file, WRITTEN[0], self._schema, tables, lambda: stamp.note(counts, scan))
         return counts
 
@@ -148,51 +155,68 @@ class TableRun:
         return counts
 
     def _noted(self) -> Noted:
+        self._verdicts.clear()
         return self.seal.tables(self._screening(self.scans[0]).columns)
 
-    def _tables(self, scans: Iterable[Scan], counts: Counts, advance: Advance, noted: Noted) -> Iterator[pl.DataFrame]:
-        name, dtype = self._key
+    def _note(self, found: pl.DataFrame, noted: Noted) -> None:
+        noted.add(found)
+        self._verdicts.append(found[VERDICT])
+
+    def _tables(
+        self, scans: Iterable[Scan], decide: Decide, counts: Counts, advance: Advance, noted: Noted
+    ) -> Iterator[pl.DataFrame]:
         for scan in scans:
-            screening = self._screening(scan)
-            key = scan.matched.key
-            for batch in scan.batches(screening.reads):
-                found, figures = screening.screened(batch.frames)
+            for found, figures in decide(scan):
                 counts.add(figures)
                 advance(found.height)
-                first = batch.start + 1
-                ids = batch.raw[key.column] if key else pl.int_range(first, first + found.height, eager=True)
-                found.insert_column(0, ids.cast(dtype).alias(name))
-                noted.add(found)
+                self._note(found, noted)
                 yield found
 
+    @contextmanager
+    def _deciding(self, scans: Sequence[Scan]) -> Iterator[Decide]:
+        """What decides the cases of some files: this process, or one job of a cluster."""
+        if self.engine != Name.SPARK or not scans:
+            yield self._here
+            return
+        from kiemnhiem.evaluate.distributed import job  # noqa: PLC0415 - heavy, and may be missing
+
+        with remains.scratch() as folder:
+            work = Work(self.programs, [File.of(scan) for scan in scans], self._key, Path(folder), self.blockers)
+            with job(work, scans, self.spark_master) as decide:
+                yield decide
+
+    def _here(self, scan: Scan) -> Iterator[tuple[pl.DataFrame, Counts]]:
+        screening, key = self._screening(scan), self._key
+        for batch in scan.batches(screening.reads):
+            found, figures = screening.screened(batch.frames)
+            yield key.beside(found, scan, batch), figures
+
     def _findings(self, advance: Advance) -> Iterator[CaseFinding]:
-        """Every case with its reasons by the reference evaluator, which is to decide it as the engine does."""
+        """Every case with its reasons by the reference evaluator, which is to decide it as the engine did."""
         question = Question(self.programs)
+        verdicts = (verdict for some in self._verdicts for verdict in some.to_list())
         for scan in self.scans:
-            screening = self._screening(scan)
-            for batch in scan.batches(screening.reads, keep=tuple(scan.schema)):
-                verdicts = screening.screened(batch.frames)[0][VERDICT].to_list()
-                for case, verdict in zip(cases_of(scan, batch), verdicts, strict=True):
+            for batch in scan.batches(self._screening(scan).reads, keep=tuple(scan.schema)):
+                for case in cases_of(scan, batch):
                     finding = question.advise(case)
-                    if finding.verdict != verdict:
+                    if finding.verdict != next(verdicts, None):
                         raise Disagreement(DISAGREE.format(engine=self.engine, case=case.id))
                     yield finding
                     advance(1)
 
     @property
-    def _key(self) -> tuple[str, Any]:
+    def _key(self) -> Key:
         """The column of results that names a case, called as in the first file that has one; else the row's number."""
         keys = [(s.matched.key.column, s.schema[s.matched.key.column]) for s in self.scans if s.matched.key]
         if not keys:
-            return _ROW, pl.Int64
+            return Key(_ROW, pl.Int64())
         types = {dtype for _, dtype in keys}
         same = len(keys) == len(self.scans) and len(types) == 1
-        return keys[0][0], types.pop() if same and keys[0][1].is_integer() else pl.String
+        return Key(keys[0][0], types.pop() if same and keys[0][1].is_integer() else pl.String())
 
     @property
     def _schema(self) -> dict[str, Any]:
-        name, dtype = self._key
-        return {name: dtype, **self._screening(self.scans[0]).columns.schema}
+        return {self._key.name: self._key.dtype, **self._screening(self.scans[0]).columns.schema}
 
     def _screening(self, scan: Scan) -> Screening:
         partial = scan.partial

@@ -37,15 +37,14 @@ class Stamp:
         library, day = screening.programs[0].library, screening.programs[0].as_of
         files = [_state(scan.path), *(_state(Path(table.file)) for table in scan.tables.values())]
         question = [kiemnhiem.__version__, library.digest, day.isoformat(), programs, list(screening.columns.schema)]
-        return cls(json.dumps([question, files]))
+        fields = {name: feed.column for name, feed in scan.matched.fields.items()}
+        lists = {name: feed.column for name, feed in scan.matched.lists.items()}
+        return cls(json.dumps([question, files, fields, lists]))
 
     def note(self, counts: Counts, scan: Scan) -> dict[str, str]:
         """What is written into the file once it is whole."""
         figures = {name: [[_plain(k), n] for k, n in counter.items()] for name, counter in vars(counts).items()}
-        lost = {
-            name: [{n: asdict(u) for n, u in kind.items()} for kind in (c.unreadable, c.disagreeing)]
-            for name, c in scan.converters.items()
-        }
+        lost = {name: [{n: asdict(u) for n, u in kind.items()} for kind in kinds] for name, kinds in scan.lost.items()}
         return {KEY: json.dumps({"stamp": self.text, "counts": figures, "lost": lost})}
 
     def kept(self, path: Path, scan: Scan) -> Counts | None:
@@ -58,8 +57,7 @@ class Stamp:
             return None
         if noted.get("stamp") != self.text:
             return None
-        for name, (unreadable, disagreeing) in noted["lost"].items():
-            scan.remember(name, _unreadable(unreadable), _unreadable(disagreeing))
+        scan.remember({name: (_unreadable(u), _unreadable(d)) for name, (u, d) in noted["lost"].items()})
         figures = noted["counts"]
         return Counts(
             Counter({Verdict(v): n for v, n in figures["verdicts"]}),

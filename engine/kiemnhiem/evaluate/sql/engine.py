@@ -44,16 +44,11 @@ class SqlEngine(ColumnarEngine):
         """The rows of a statement over some tables. Raises :class:`kiemnhiem.errors.EngineError`."""
 
 
-def statement(planned: Plan, dialect: Dialect, *, ordered: bool = True) -> tuple[Compiled, str]:
-    """The statement of a plan over :func:`frames_as_tables`: the results of each case, in order or each with its id."""
+def statement(planned: Plan, dialect: Dialect) -> tuple[Compiled, str]:
+    """The statement of a plan over :func:`frames_as_tables`: the results of each case, in order."""
     tables = Tables(_CASES, {name: _records(name) for name in planned.records}, Names())
     compiled = compile_plan(planned, dialect, tables)
-    return compiled, as_text(rows(compiled, planned, ordered=ordered), dialect)
-
-
-def table_names(planned: Plan) -> tuple[str, ...]:
-    """The tables that a plan's statement reads."""
-    return (_CASES, *map(_records, planned.records))
+    return compiled, as_text(rows(compiled, planned), dialect)
 
 
 def as_text(statement: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:

@@ -3,41 +3,72 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from py4j.protocol import Py4JError
+from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from kiemnhiem.errors import EngineError
-from kiemnhiem.evaluate.columnar.plan import Plan
-from kiemnhiem.evaluate.columnar.polars import Frames
-from kiemnhiem.evaluate.columnar.verdicts import plan
 from kiemnhiem.evaluate.sql.dialects import SPARK
-from kiemnhiem.evaluate.sql.engine import SqlEngine, frames_as_tables, statement, table_names
+from kiemnhiem.evaluate.sql.engine import SqlEngine
 from kiemnhiem.evaluate.sql.java import java_home
-from kiemnhiem.evaluate.sql.statement import ID, Names
 from kiemnhiem.language import Text
 from kiemnhiem.policy.program import Program
 
 LOCAL = "local[2]"
 _FAILED = Text("Spark không chạy được câu hỏi: {kind}", "Spark could not run the question: {kind}")
+_LACKING = Text(
+    "Python của máy thợ Spark không có {module}: cài 'kiemnhiem[polars]' ở đó, hoặc đặt PYSPARK_PYTHON là Python có nó",
+    "The Python of Spark's workers has no {module}: install 'kiemnhiem[polars]' there, or name a Python that has it "
+    "by PYSPARK_PYTHON",
+)
+#: How addresses of Spark begin.
+_MASTERS = ("local", "spark://", "yarn", "k8s://")
+_NO_MASTER = Text(
+    "«{master}» không phải là địa chỉ cụm Spark: cần dạng spark://máy:cổng",
+    '"{master}" is no address of a Spark cluster: expected one like spark://host:port',
+)
+_NO_CLUSTER = Text("Không kết nối được với Spark tại {master}", "Cannot connect to Spark at {master}")
+_NO_MODULE = re.compile(r"ModuleNotFoundError: No module named '([^']+)'")
+#: How Spark names a kind of failure, and a Python on a worker.
+_CONDITION = re.compile(r"\[([A-Z][A-Z_.]+)\]|\b([A-Za-z]+(?:Error|Exception))\b")
+_LOGGING = Path(__file__).with_name("log4j2.properties").as_uri()
+#: Java that starts soon, and never runs long enough to be compiled twice.
+_SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 #: Nothing listens beyond this machine, no pages are served; numbers that do not fit are errors, never wrapped.
 SETTINGS: Mapping[str, str] = {
     "spark.app.name": "kiemnhiem",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    "spark.executorEnv.POLARS_MAX_THREADS": "1",
+    "spark.driver.defaultJavaOptions": f"{_SHORT_LIVED} -Dlog4j2.configurationFile={_LOGGING}",
+    "spark.executor.defaultJavaOptions": _SHORT_LIVED,
 }
+#: Columns of a plan; where Spark is told, it need not look into each file.
+_TYPES = {
+    pl.Boolean(): "boolean",
+    pl.Int64(): "bigint",
+    pl.UInt32(): "bigint",
+    pl.Date(): "date",
+    pl.String(): "string",
+}
+#: Exceptions that only carry others.
+_AROUND = ("Py4JJavaError", "SparkException", "PythonException")
 _HERE: Mapping[str, str] = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
@@ -68,7 +99,9 @@ class SparkEngine(SqlEngine):
                 session = spark_session(self._master)
                 for name, frame in tables.items():
                     frame.write_parquet(folder / f"{name}.parquet")
-                    session.read.parquet(str(folder / f"{name}.parquet")).createOrReplaceTempView(name)
+                    columns = ", ".join(f"`{column}` {_TYPES[of]}" for column, of in frame.schema.items())
+                    found = session.read.schema(columns).parquet(str(folder / f"{name}.parquet"))
+                    found.createOrReplaceTempView(name)
                 return session.sql(sql).collect()
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -76,12 +109,26 @@ class SparkEngine(SqlEngine):
 
 def spark_session(master: str = LOCAL, settings: Mapping[str, str] | None = None) -> SparkSession:
     """The session of this process, started where there is none."""
+    return SparkSession(spark_context(master, settings))
+
+
+def spark_context(master: str = LOCAL, settings: Mapping[str, str] | None = None) -> SparkContext:
+    """The connection of this process to Spark, made where there is none.
+
+    :raises EngineError: where there is no Spark to connect to.
+    """
+    if not master.startswith(_MASTERS):
+        raise EngineError(_NO_MASTER.format(master=master))
     os.environ.setdefault("JAVA_HOME", java_home())
-    builder = SparkSession.builder.master(master)
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     here = _HERE if master.startswith("local") else {}
-    for name, value in {**SETTINGS, **here, **(settings or {})}.items():
-        builder = builder.config(name, value)
-    return builder.getOrCreate()
+    of = {**SETTINGS, **here, **(settings or {})}
+    conf = SparkConf().setMaster(master).setAll(list(of.items()))
+    with ThreadPoolExecutor(1) as pool:  # Java that is interrupted while it starts is left behind: it is waited for
+        try:
+            return pool.submit(SparkContext.getOrCreate, conf).result()
+        except (Py4JError, PySparkException) as error:
+            raise EngineError(_NO_CLUSTER.format(master=master)) from error
 
 
 @contextmanager
@@ -92,48 +139,9 @@ def told() -> Iterator[None]:
     except PySparkException as error:
         kind = error.getCondition() or type(error).__name__
         raise EngineError(_FAILED.format(kind=kind)) from error
-
-
-def screen_batches(
-    program: Program,
-    batches: Iterable[Frames],
-    target: Path,
-    *,
-    partial: frozenset[str] | None = None,
-    master: str = LOCAL,
-    settings: Mapping[str, str] | None = None,
-) -> Plan:
-    """Decide batches of cases in one job and write a folder of Parquet files: ``id``, the number of the case from 0
-    over all batches, and the results of the plan, which is returned.
-
-    The batches are written beside ``target`` first, where every worker must be able to read them. A worker that is
-    lost in the middle costs time: what it had is done again by others.
-
-    :param partial: the dates that may be partly known; ``None``: all.
-    :raises EngineError: for what Spark cannot do.
-    """
-    planned = plan(program, partial)
-    compiled, sql = statement(planned, SPARK, ordered=False)
-    folder = Path(tempfile.mkdtemp(prefix="kiemnhiem-spark-", dir=target.parent))
-    try:
-        _write(planned, batches, compiled.names, folder)
-        with told():
-            session = spark_session(master, settings)
-            for name in table_names(planned):
-                session.read.parquet(str(folder / name)).createOrReplaceTempView(name)
-            session.sql(sql).write.parquet(str(target))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return planned
-
-
-def _write(planned: Plan, batches: Iterable[Frames], names: Names, folder: Path) -> None:
-    """A folder of files for each table, a file for each batch."""
-    for name in table_names(planned):
-        (folder / name).mkdir()
-    start = 0
-    for number, frames in enumerate(batches):
-        for name, frame in frames_as_tables(planned, frames, names).items():
-            numbered = frame.with_columns(pl.col(ID).cast(pl.Int64) + start)
-            numbered.write_parquet(folder / name / f"{number:06}.parquet")
-        start += frames.cases.height
+    except Py4JError as error:  # what it says may hold people's data: only its kind is told
+        said = str(error)
+        if lacking := _NO_MODULE.search(said):
+            raise EngineError(_LACKING.format(module=lacking[1])) from error
+        kind = next((a or b for a, b in _CONDITION.findall(said) if b not in _AROUND), type(error).__name__)
+        raise EngineError(_FAILED.format(kind=kind)) from error

@@ -99,16 +99,11 @@ def compile_plan(
     return _Statement(plan, dialect, tables, set(keep), results).compiled()
 
 
-def rows(compiled: Compiled, plan: Plan, *, ordered: bool = True) -> exp.Select:
-    """The results of a plan, a row a case, in order; what is packed stays packed (:func:`unpacked`). Where they are not
-    ``ordered``, each has its ``id``, and every result its own name.
-    """
+def rows(compiled: Compiled, plan: Plan) -> exp.Select:
+    """The results of a plan, a row a case, in order; what is packed stays packed (:func:`unpacked`)."""
     plain = [n for n in plan.results if n not in compiled.packed]
     arrays = dict.fromkeys(array for array, _ in compiled.packed.values())
-    if ordered:
-        return compiled.select(*(compiled.column(n) for n in plain), *map(exp.column, arrays)).order_by(ID)
-    named = (exp.alias_(compiled.column(n), n, quoted=True) for n in plan.results)
-    return compiled.select(exp.column(ID), *named)
+    return compiled.select(*(compiled.column(n) for n in plain), *map(exp.column, arrays)).order_by(ID)
 
 
 def unpacked(compiled: Compiled, plan: Plan, row: Sequence[Any]) -> list[Any]:

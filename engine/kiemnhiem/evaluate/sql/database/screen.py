@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import psycopg
@@ -65,6 +65,8 @@ def screen_table(
     lists: Mapping[str, str] | None = None,
     asks: bool = False,
     blockers: bool = True,
+    mapped: Mapping[str, str] | None = None,
+    before_commit: Callable[[Counts, str], None] = lambda _counts, _digest: None,
 ) -> Screened:
     """Screen a table by a question and write a table of results beside it, in one transaction.
 
@@ -73,11 +75,13 @@ def screen_table(
     :param output: the table of results, which must not exist.
     :param lists: by name of a list of the vocabulary, the table of its records.
     :param blockers: with the ids of the requirements that are not met, or unknown, as text.
+    :param mapped: as :func:`kiemnhiem.cases.read` has it.
+    :param before_commit: told the figures and the digest; while it raises, there is no table of results.
     :raises UsageError: for tables and columns that are not there, ids that are missing or not unique.
     :raises EngineError: for what else the server refuses.
     """
     started = time.monotonic()
-    readers = Readers(programs.of({}).vocabulary, programs.library)
+    readers = Readers(programs.of({}).vocabulary, programs.library, mapped)
     children = lists_of(lists or {}, readers)
     with connected(url) as connection:
         problems: list[Problem] = []
@@ -92,6 +96,7 @@ def screen_table(
         results, statements = run.write(output, blockers=blockers)
         counts, policies = counted(connection, output, results)
         digest = digested(connection, output, results)
+        before_commit(counts, digest)
         seconds = time.monotonic() - started
         return Screened(counts.verdicts.total(), counts, policies, tuple(problems), seconds, digest, tuple(statements))
 

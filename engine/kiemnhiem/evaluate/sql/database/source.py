@@ -67,6 +67,8 @@ def cases_of(
     found: dict[str, tuple[str, Field]] = {}
     for column in families:
         target = readers.headings.target(column)
+        if target is None and readers.headings.is_left_out(column):
+            continue
         if target is None:
             problems.append(_unknown(column, readers.headings.known, name))
         elif target.field.derived:
