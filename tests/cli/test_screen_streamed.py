@@ -13,6 +13,7 @@ from click.testing import Result
 from support.command import POLICIES, kiemnhiem, people
 
 from kiemnhiem.cases import Reading, stream
+from kiemnhiem.cases.headings import ByHand
 from kiemnhiem.cli import question as command
 from kiemnhiem.cli import streamed
 from kiemnhiem.policy.model import Library
@@ -26,8 +27,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> list[Reading]:
     """Every file counts as large; what has been read in parts."""
     parts: list[Reading] = []
 
-    def counted(paths: Sequence[Path], library: Library, subject: str, size: int) -> Iterator[Reading]:
-        for reading in stream(paths, library, subject, size):
+    def counted(paths: Sequence[Path], library: Library, subject: str, size: int, mapped: ByHand) -> Iterator[Reading]:
+        for reading in stream(paths, library, subject, size, mapped):
             parts.append(reading)
             yield reading
 

@@ -143,7 +143,7 @@ def test_a_cell_changed_in_the_file_is_found(tmp_path: Path, column: str, value:
     ran = kiemnhiem("audit", "verify", path, "--lang", "en")
     assert ran.exit_code == 1
     assert "TAMPERED WITH" in ran.stdout
-    assert "The 2 records before it are sound." in ran.stdout
+    assert "Records that are sound, from the first: 2." in ran.stdout
 
 
 def test_details_written_otherwise_are_found(tmp_path: Path) -> None:
@@ -227,14 +227,18 @@ def test_what_is_no_head_is_told(tmp_path: Path, text: str) -> None:
 
 def test_what_is_no_trail_is_told(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("no database " * 100)
+    (tmp_path / "empty.db").touch()
     for url, code in (
         (tmp_path / "text.db", "S301"),
         (tmp_path / "none.db", "S302"),
+        (f"sqlite:///{tmp_path}/none.db", "S302"),
+        (tmp_path / "empty.db", "S306"),
         ("mysql://u:secret@host/db", "S303"),
         ("sqlite://", "S303"),
     ):
         ran = kiemnhiem("audit", "verify", url, "--lang", "en")
         assert (ran.exit_code, code in ran.stderr, "secret" in ran.stderr) == (2, True, False), ran.output
+    assert {path.name for path in tmp_path.iterdir()} == {"text.db", "empty.db"}, "to look makes nothing"
     with pytest.raises(UsageError):
         AuditTrail.open(str(tmp_path / "nowhere" / "trail.db"))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -14,7 +13,7 @@ from kiemnhiem.cli import options
 from kiemnhiem.cli.exits import Exit, guarded
 from kiemnhiem.errors import UsageError
 from kiemnhiem.language import Lang, Text
-from kiemnhiem.problem import Place, Problem
+from kiemnhiem.problem import Problem
 from kiemnhiem.trust import codes
 from kiemnhiem.trust.audit import AuditTrail, Head
 
@@ -22,8 +21,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _SOUND = Text("NGUYÊN VẸN: đã xem {count} bản ghi. Đầu mút: {head}", "SOUND: {count} records looked at. Head: {head}")
 _BROKEN = Text(
-    "ĐÃ BỊ CAN THIỆP: {fault}. {count} bản ghi trước đó nguyên vẹn.",
-    "TAMPERED WITH: {fault}. The {count} records before it are sound.",
+    "ĐÃ BỊ CAN THIỆP: {fault}. Số bản ghi nguyên vẹn từ đầu: {count}.",
+    "TAMPERED WITH: {fault}. Records that are sound, from the first: {count}.",
+)
+_EVIDENCE = Text(
+    "Giữ nguyên nhật ký này làm chứng cứ, và so với các đầu mút, các bản đã xuất được giữ ở nơi khác.",
+    "Keep this trail as it is, as evidence, and compare it with heads and exports that were kept elsewhere.",
 )
 _UNSEEN = Text(
     "Không có --head thì không thấy được nếu phần cuối bị cắt: hãy giữ đầu mút này ở nơi khác cho lần sau.",
@@ -43,12 +46,6 @@ def _trail(command: F) -> F:
     return click.argument("trail", metavar="FILE|URL", envvar="KIEMNHIEM_AUDIT")(command)
 
 
-def _existing(url: str) -> AuditTrail:
-    if "://" not in url and not Path(url).is_file():
-        raise UsageError([Problem(codes.NO_TRAIL_FILE, Place(url), {"found": url})])
-    return AuditTrail.open(url, make=False)
-
-
 @audit.command()
 @_trail
 @click.option("--head", metavar="NUMBER:HASH", help="Đầu mút đã giữ lần trước / the head kept earlier")
@@ -61,10 +58,11 @@ def verify(*, trail: str, head: str | None, lang: str) -> Exit:
     """
     language = Lang(lang)
     kept = _head(head) if head else None
-    with _existing(trail) as opened:
+    with AuditTrail.open(trail, make=False) as opened:
         found = opened.verify(kept)
     if found.text:
         click.echo(_BROKEN.format(fault=found.text, count=found.checked)[language])
+        click.echo(_EVIDENCE[language])
         return Exit.FAILED
     click.echo(_SOUND.format(count=found.checked, head=found.head)[language])
     if kept is None:
@@ -88,7 +86,7 @@ def head_(*, trail: str, lang: str) -> Exit:  # noqa: ARG001 - guarded reads lan
 
     Print the head: the number and hash of the last record.
     """
-    with _existing(trail) as opened:
+    with AuditTrail.open(trail, make=False) as opened:
         click.echo(str(opened.head()))
     return Exit.RAN
 
@@ -103,7 +101,7 @@ def export(*, trail: str, form: str, lang: str) -> Exit:  # noqa: ARG001 - guard
 
     Export every record, one JSON object a line.
     """
-    with _existing(trail) as opened:
+    with AuditTrail.open(trail, make=False) as opened:
         for record in opened.every():
             click.echo(json.dumps(asdict(record), ensure_ascii=False))
     return Exit.RAN

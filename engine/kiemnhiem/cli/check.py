@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
 from itertools import repeat
@@ -13,8 +13,9 @@ import click
 
 from kiemnhiem.cases import read
 from kiemnhiem.cases.case import Case
-from kiemnhiem.cli import kept, options, papers
+from kiemnhiem.cli import kept, mapped, options, papers
 from kiemnhiem.cli.exits import Exit, guarded, tell
+from kiemnhiem.cli.question import CHECK, recorded
 from kiemnhiem.cli.screening import WROTE
 from kiemnhiem.errors import EngineError, EngineUnavailable
 from kiemnhiem.evaluate.agreement import agree
@@ -56,6 +57,7 @@ _RESTARTED = Text(
     type=click.Path(path_type=Path),
     help="Phiếu thẩm định / appraisal sheet: .docx .pdf; nhiều hồ sơ / of several cases: .zip",
 )
+@mapped.option
 @papers.options
 @click.option("--format", "form", type=click.Choice(["console", "json"]), default="console", show_default=True)
 @options.personal
@@ -72,6 +74,7 @@ def check(
     wanted: tuple[str, ...],
     asked: tuple[str, ...],
     outputs: tuple[Path, ...],
+    headings: tuple[str, ...],
     template: Path | None,
     fills: tuple[str, ...],
     form: str,
@@ -94,11 +97,12 @@ def check(
     about = options.subject_of(library, asked, subject)
     Programs(library, as_of or options.today(), asked, about, place)  # wrong use is told before files are read
     paper = papers.paper(template, fills, outputs, inputs, language, SHEETS)
-    said = {"lang": lang, "show_personal": show_personal}
-    seal = Seal("check", place, about, asked, wanted, options=said)
+    by_hand = mapped.by_hand(headings, library, about)
+    said = {"lang": lang, "show_personal": show_personal, **recorded(by_hand, show_personal=show_personal)}
+    seal = Seal(CHECK, place, about, asked, wanted, options=said)
     seal.read(inputs)
-    reading = read(inputs, library, about)
-    cases = options.chosen(reading.cases, wanted, library.vocabularies[about])
+    reading = read(inputs, library, about, by_hand)
+    cases = seal.judged = options.chosen(reading.cases, wanted, library.vocabularies[about])
     for path in outputs:
         check_number(path, len(cases))
     problems = _concerning(reading.problems, reading.cases, cases)
@@ -107,6 +111,7 @@ def check(
     refused: list[EngineError] = []
     engines: list[str] = []
     answers: list[tuple[CaseFinding, Run]] = []
+    at_once = not outputs and not trail  # nothing is shown that is not in the trail
 
     def told() -> Iterator[CaseFinding]:
         """Every case that both engines decide alike, shown or kept for its sheet."""
@@ -124,22 +129,25 @@ def check(
                         refused.append(error)
                     else:
                         yield (finding := question.advise(case))
-                        if outputs:
-                            answers.append((finding, run))
-                        else:
+                        if at_once:
                             _show(finding, run, form)
+                        else:
+                            answers.append((finding, run))
 
-    with kept.Kept(receipt_file, trail, inputs, language) as keep:
+    with kept.Kept(seal, receipt_file, trail, inputs, language) as keep:
         for _ in seal.watch_groups(told(), cases):
             pass
         receipt = seal.receipt(question.programs.whole, engines[0] if engines else "reference")
-        order = {id(case): number for number, case in enumerate(cases)}
-        answers.sort(key=lambda answer: order[id(answer[0].case)])
+        if outputs:
+            order = {id(case): number for number, case in enumerate(cases)}
+            answers.sort(key=lambda answer: order[id(answer[0].case)])
         for path in outputs if answers else ():
             write_sheets(path, answers, paper, receipt.short)
             click.echo(WROTE.format(name=path)[language], err=True)
-        keep(cases, receipt)
-    tell(problems, language)
+        for finding, run in () if outputs else answers:
+            _show(finding, run, form)
+        keep(receipt)
+    tell([*problems, *mapped.unmet(by_hand)], language)
     if refused:
         return Exit.ENGINE
     return Exit.UNREADABLE if errors_in(problems) else Exit.RAN
@@ -154,7 +162,7 @@ def _show(finding: CaseFinding, run: Run, form: str) -> None:
     click.echo(json.dumps(one, ensure_ascii=False))
 
 
-def _concerning(problems: Iterable[Problem], cases: tuple[Case, ...], chosen: tuple[Case, ...]) -> list[Problem]:
+def _concerning(problems: Iterable[Problem], cases: Sequence[Case], chosen: Sequence[Case]) -> list[Problem]:
     """The problems of the chosen cases and of whole files: not those in the rows of others."""
     ids = {case.id for case in chosen}
     others = {case.origin for case in cases if case.id not in ids}

@@ -113,3 +113,45 @@ INPUT_FOLDER = declare(
     Text("thư mục kết quả chứa tệp đầu vào {found}", "the folder for results holds the input {found}"),
     Text("Chọn thư mục khác.", "Choose another folder."),
 )
+NOT_A_HEADING = declare(
+    "U550",
+    Severity.ERROR,
+    Text("--heading «{found}»: cần TIÊU_ĐỀ=TRƯỜNG", '--heading "{found}": expected HEADING=FIELD'),
+    Text(
+        "Ví dụ: --heading 'Sinh ngày=birth_date'; bỏ trống sau dấu = để không đọc cột ấy.",
+        "For example: --heading 'Born on=birth_date'; nothing after the = and the column is not read.",
+    ),
+)
+NO_SUCH_FIELD = declare(
+    "U551",
+    Severity.ERROR,
+    Text("--heading: không có trường «{found}»", '--heading: there is no field "{found}"'),
+    Text(
+        "Dùng tên trường, tên cột có trong từ vựng, danh_sách.trường, hoặc chính_sách#yêu_cầu của một kết luận.",
+        "Use a field's name, a heading of the vocabulary, list.field, or a judgement's policy#requirement.",
+    ),
+)
+COMPUTED_FIELD = declare(
+    "U552",
+    Severity.ERROR,
+    Text(
+        "--heading: không ghi được vào «{found}»: {field} do chương trình tự tính",
+        '--heading: no column can feed "{found}": {field} is computed',
+    ),
+    Text("Chỉ ra trường mà nó được tính từ đó.", "Name the field that it is computed from."),
+)
+HEADING_TWICE = declare(
+    "U553",
+    Severity.ERROR,
+    Text("--heading: tiêu đề «{found}» được gán hai lần", '--heading: the heading "{found}" is mapped twice'),
+    Text("Giữ lại một lần gán.", "Keep one of the two."),
+)
+NO_SUCH_HEADING = declare(
+    "U554",
+    Severity.NOTE,
+    Text("--heading: không trang nào có cột «{found}»", '--heading: no sheet has a column "{found}"'),
+    Text(
+        "Chép nguyên tiêu đề như trong tệp; chữ hoa, chữ thường và khoảng trống không quan trọng.",
+        "Copy the heading as the file has it; capital letters and spaces do not matter.",
+    ),
+)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kiemnhiem.cases import Reading
 from kiemnhiem.cli import codes
 from kiemnhiem.errors import UsageError
+from kiemnhiem.evaluate.counts import Counts
 from kiemnhiem.evaluate.engines import Name
 from kiemnhiem.evaluate.sql.extras import needed
 from kiemnhiem.language import Lang
@@ -30,6 +31,7 @@ def screen_database(
     seal: Seal,
     *,
     blockers: bool,
+    headings: Mapping[str, str],
 ) -> tuple[Summary, Run]:
     """Screen a table, or what a query gives, into a table of results.
 
@@ -45,9 +47,14 @@ def screen_database(
     with needed("postgres"):
         from kiemnhiem.evaluate.sql.database.screen import screen_table  # noqa: PLC0415 - heavy, and may be missing
     pairs = dict(pair.split("=", 1) for pair in lists)
+
+    def sealed(counts: Counts, digest: str) -> None:
+        seal.results = Results(by_verdict(counts.verdicts), digest, ordered=False)
+        seal.receipt(programs.whole, Name.POSTGRES)
+
     found = screen_table(
-        url, table or query or "", programs, into, lists=pairs, asks=query is not None, blockers=blockers
-    )
-    seal.results = Results(by_verdict(found.counts.verdicts), found.digest, ordered=False)
+        url, table or query or "", programs, into, lists=pairs, asks=query is not None, blockers=blockers,
+        mapped=headings, before_commit=sealed,
+    )  # fmt: skip
     run = Run(programs.whole, Name.POSTGRES, Reading((), found.problems, ()), lang, seal=seal)
     return summary_of(found.counts, run), run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -167,7 +167,7 @@ def library(root: Path | None, lang: Lang) -> Library:
     return found
 
 
-def chosen(cases: tuple[Case, ...], wanted: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Case, ...]:
+def chosen(cases: Sequence[Case], wanted: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Case, ...]:
     """The cases that were named by id; all of them when none was. Raises :class:`UsageError` for ids nobody has."""
     key, known = vocabulary.key, {case.id for case in cases}
     masked = bool(key and key.personal)

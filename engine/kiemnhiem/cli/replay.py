@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kiemnhiem.cases.headings import ByHand
 from kiemnhiem.cli import options
 from kiemnhiem.cli.exits import Exit, guarded
 from kiemnhiem.cli.question import CHECK, Database, Question
@@ -17,6 +18,7 @@ from kiemnhiem.evaluate.engines import Name
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.problem import Place, Problem
 from kiemnhiem.trust import codes
+from kiemnhiem.trust.answers import Held, Resting, answers_in, resting
 from kiemnhiem.trust.carried import carried
 from kiemnhiem.trust.compare import Comparison, compared
 from kiemnhiem.trust.receipt import Receipt
@@ -27,6 +29,10 @@ _IDENTICAL = Text(
 )
 _DIFFERENT = Text("KHÁC với lần trước:", "DIFFERENT from what it was:")
 _SAME_ANSWERS = Text("Tuy vậy mọi câu trả lời đều như lần trước.", "Every answer is as it was, though.")
+_EARLIER = Text(
+    "Lần chạy ấy dựa vào {number} trong {all} kết luận của tệp; những kết luận sau được ghi sau đó",
+    "That run rested on {number} of the {all} judgements in the file; those that follow were recorded later",
+)
 _REMARK = Text("Lưu ý — {remark}", "Note — {remark}")
 
 
@@ -50,6 +56,13 @@ _REMARK = Text("Lưu ý — {remark}", "Note — {remark}")
     type=click.Path(path_type=Path),
     help="Ghi lại kết quả / write the results again",
 )
+@click.option(
+    "--answers",
+    "recorded",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Kết luận đã ghi ở bàn làm việc, tải về từ đó / judgements recorded at the desk, a file that it offers",
+)
 @click.option("--into", metavar="NAME", help="Bảng kết quả sẽ tạo, khi nguồn là cơ sở dữ liệu / the table to make")
 @options.policies
 @options.language
@@ -59,6 +72,7 @@ def replay(
     receipt: Path,
     inputs: tuple[str, ...],
     outputs: tuple[Path, ...],
+    recorded: Path | None,
     into: str | None,
     root: Path | None,
     lang: str,
@@ -70,17 +84,18 @@ def replay(
     """
     language = Lang(lang)
     before = carried(receipt)
-    question = asked_again(before.receipt, _inputs(before.receipt, receipt, inputs), into)
+    apart = resting(answers_in(recorded) if recorded else (), before.receipt)
+    question = asked_again(before.receipt, _inputs(before.receipt, receipt, inputs), into, apart.held)
     library = options.library(root, language)
     seal = question.seal(before.receipt.command)
     seal.keep = before.answers is not None
     _, run = question.answered(library, outputs, seal)
     comparison = compared(before.receipt, seal.receipt(run.program, run.engine), before.answers, seal.lines)
-    _tell(before.receipt, comparison, language)
+    _tell(before.receipt, comparison, apart, language)
     return Exit.RAN if comparison.identical else Exit.FAILED
 
 
-def asked_again(receipt: Receipt, inputs: Sequence[str], into: str | None = None) -> Question:
+def asked_again(receipt: Receipt, inputs: Sequence[str], into: str | None, answers: Held) -> Question:
     """The question of a receipt. A check is asked again of the definition, which it agreed with."""
     said, of = receipt.options, receipt.database
     engine = Name.REFERENCE if receipt.command == CHECK else Name(said["engine"])
@@ -88,6 +103,7 @@ def asked_again(receipt: Receipt, inputs: Sequence[str], into: str | None = None
         tuple(inputs), receipt.as_of, receipt.subject, receipt.asked, receipt.place, Choice(engine), Lang(said["lang"]),
         bool(said.get("blockers")), receipt.cases,
         Database(of["table"], of["query"], tuple(of["lists"]), into) if of else None,
+        ByHand(said.get("headings", {})), bool(said.get("show_personal")), answers,
     )  # fmt: skip
 
 
@@ -110,8 +126,11 @@ def _missing(names: Sequence[str]) -> Sequence[str]:
     raise UsageError([Problem(codes.NO_INPUT, Place(name), {"found": name}) for name in names])
 
 
-def _tell(receipt: Receipt, comparison: Comparison, lang: Lang) -> None:
+def _tell(receipt: Receipt, comparison: Comparison, apart: Resting, lang: Lang) -> None:
     click.echo(_AGAIN.format(short=receipt.short, as_of=receipt.as_of.isoformat())[lang])
+    if apart.number < len(apart.answers):
+        told = _EARLIER.format(number=apart.number, all=len(apart.answers))
+        click.echo(_REMARK.format(remark=told)[lang])
     for remark in comparison.remarks:
         click.echo(_REMARK.format(remark=remark)[lang])
     if comparison.identical:

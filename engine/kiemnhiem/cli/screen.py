@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from kiemnhiem.cases import Reading
-from kiemnhiem.cli import kept, options, papers, sources
+from kiemnhiem.cli import kept, mapped, options, papers, sources
 from kiemnhiem.cli.exits import Exit, guarded, tell
 from kiemnhiem.cli.question import Database, Question
 from kiemnhiem.cli.screening import WROTE, Choice
@@ -88,6 +88,7 @@ _WORST_FIRST = (Verdict.NOT_ELIGIBLE, Verdict.UNDETERMINED, Verdict.NO_POLICY)
     help="Thoát mã 1 nếu có kết luận này hoặc xấu hơn / exit 1 on this verdict or a worse one: "
     + ", ".join(_WORST_FIRST),
 )
+@mapped.option
 @papers.options
 @kept.options
 @options.as_of
@@ -111,6 +112,7 @@ def screen(
     into: str | None,
     form: str,
     fail_on: str | None,
+    headings: tuple[str, ...],
     template: Path | None,
     fills: tuple[str, ...],
     receipt_file: Path | None,
@@ -129,27 +131,30 @@ def screen(
     language = Lang(lang)
     library = options.library(root, language)
     about = options.subject_of(library, asked, subject)
+    by_hand = mapped.by_hand(headings, library, about)
     chosen = Choice(Name(engine), spark_master)
     tables = Database(table, query, lists, into) if sources.is_database(inputs[0]) else None
     question = Question(
-        inputs, as_of or options.today(), about, asked, place, chosen, language, blockers, database=tables
-    )
+        inputs, as_of or options.today(), about, asked, place, chosen, language, blockers,
+        database=tables, headings=by_hand,
+    )  # fmt: skip
     seal = question.seal()
     files = () if tables else sources.files_of(inputs)
     documents = [path for path in outputs if path.suffix.lower() in REPORTS]
     results = [path for path in outputs if path not in documents]
     paper = papers.paper(template, fills, documents, files, language, REPORTS)
-    with kept.Kept(receipt_file, trail, [*map(Path, inputs)], language) as keep:
+    with kept.Kept(seal, receipt_file, trail, [*map(Path, inputs)], language) as keep:
         summary, run = question.answered(library, results, seal, resume=resume)
         for path in documents:
             write_report(path, summary, run, paper)
             click.echo(WROTE.format(name=path)[language], err=True)
-        keep(run.reading.cases, seal.receipt(run.program, run.engine))
+        keep(seal.receipt(run.program, run.engine))
     if form == "json":
         click.echo(json.dumps(summary_object(summary, language), ensure_ascii=False, indent=2))
     else:
         show_summary(summary, language, workbook=next((p for p in outputs if p.suffix.lower() == ".xlsx"), None))
     _tell_problems(run.reading, language, form)
+    tell(mapped.unmet(by_hand), language)
     if errors_in(run.reading.problems):
         return Exit.UNREADABLE
     return Exit.FAILED if fail_on and _fails(summary, Verdict(fail_on)) else Exit.RAN

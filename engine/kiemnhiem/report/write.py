@@ -39,4 +39,6 @@ def write(path: Path, findings: Iterable[CaseFinding], run: Run, inputs: Sequenc
     """
     check_target(path, inputs)
     with target.whole(path) as file:
-        return WRITERS[path.suffix.lower()](file, findings, run)
+        summary = WRITERS[path.suffix.lower()](file, findings, run)
+        _ = run.receipt  # made, and noted in the audit trail, before the result has its name
+    return summary

@@ -44,6 +44,18 @@ NO_INPUT = declare(
     Text("không tìm thấy tệp đầu vào {found}", "the input {found} is not to be found"),
     Text("Chỉ ra tệp bằng --input FILE.", "Name the file with --input FILE."),
 )
+NO_ANSWERS = declare(
+    "S106",
+    Severity.ERROR,
+    Text(
+        "không phải là tệp kết luận đã ghi, hoặc tệp đã hỏng",
+        "no file of judgements that were recorded, or a damaged one",
+    ),
+    Text(
+        "Dùng tệp tải từ bàn làm việc: trang Tải về, mục Biên nhận.",
+        "Use the file that the desk offers on its page of downloads, beside the receipt.",
+    ),
+)
 NOT_A_BUNDLE = declare(
     "S201",
     Severity.ERROR,
@@ -195,6 +207,27 @@ NO_TRAIL = declare(
     Text(
         "Dùng đường dẫn tệp, sqlite:///tệp, hoặc postgresql://người-dùng@máy/cơ-sở-dữ-liệu.",
         "Use the path of a file, sqlite:///file, or postgresql://user@host/database.",
+    ),
+)
+NO_RECORDS = declare(
+    "S306",
+    Severity.ERROR,
+    Text("trong này không có nhật ký kiểm toán", "there is no audit trail in this"),
+    Text(
+        "Chỉ ra tệp hoặc cơ sở dữ liệu mà --audit đã ghi; của bàn làm việc là tệp audit.sqlite trong thư mục --data.",
+        "Name the file or database that --audit wrote; that of a desk is audit.sqlite in its folder --data.",
+    ),
+)
+BROKEN_END = declare(
+    "S305",
+    Severity.ERROR,
+    Text(
+        "bản ghi {number} ở cuối nhật ký đã bị can thiệp; không xét và không ghi nối vào nhật ký này",
+        "record {number} at the end of the trail has been tampered with; nothing is decided or added to this trail",
+    ),
+    Text(
+        "Chạy kiemnhiem audit verify, giữ nguyên tệp cho người kiểm tra, và ghi vào một nhật ký mới.",
+        "Run kiemnhiem audit verify, keep the file as it is for an auditor, and begin a new trail.",
     ),
 )
 NO_HEAD = declare(

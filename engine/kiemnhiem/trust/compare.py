@@ -38,8 +38,12 @@ _ANSWERS = Text(
     "The answers differ for some case; a result file .json instead of the receipt alone tells for which",
 )
 _APART = Text(
-    "Lần chạy ấy còn dựa vào kết luận ghi riêng ngoài tệp; chúng không có ở đây",
-    "That run also rested on judgements recorded apart from the files; they are not here",
+    "Lần chạy ấy còn dựa vào kết luận ghi riêng ngoài danh sách; chỉ ra tệp ghi chúng bằng --answers",
+    "That run also rested on judgements recorded apart from the files; name the file that has them with --answers",
+)
+_OTHERS = Text(
+    "Kết luận ghi riêng ngoài danh sách không phải là những kết luận mà lần chạy ấy dựa vào",
+    "The judgements recorded apart from the files are not those that that run rested on",
 )
 
 
@@ -69,7 +73,7 @@ def compared(
         (
             *_library(before, now),
             *_inputs(before.inputs, now.inputs),
-            *([_APART] if before.answers != now.answers else []),
+            *([_OTHERS if now.answers else _APART] if before.answers != now.answers else []),
             *_verdicts(before.results.verdicts, now.results.verdicts),
             *([] if same else [_cases(answers, lines)]),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +33,9 @@ class Seal:
     """The receipt of a run in the making.
 
     ``command``, ``asked``, ``place``, ``subject``, ``cases``, ``database``, ``options``, ``answers``: as the receipt
-    has them; ``results``: where a database found them. ``keep``: what is digested of each case is kept.
+    has them; ``results``: where a database found them. ``keep``: what is digested of each case is kept. ``note`` is
+    told the receipt before any result that carries it has its name; where it raises there is no such result.
+    ``judged``: the cases with the judgements that their files brought with them, where cases are read one by one.
     """
 
     command: str
@@ -46,6 +48,8 @@ class Seal:
     answers: str | None = None
     results: Results | None = None
     keep: bool = False
+    note: Callable[[Receipt], None] = lambda _: None
+    judged: Sequence[Case] = ()
     _inputs: Inputs | None = None
     _digested: Digested = field(default_factory=Digested)
     _made: Made = field(default_factory=lambda: Made(datetime.now(UTC), platform.python_version()))
@@ -89,7 +93,7 @@ class Seal:
         :raises InputError: where a file was changed while it was read.
         """
         library = program.library
-        return Receipt(
+        receipt = Receipt(
             command=self.command,
             version=kiemnhiem.__version__,
             engine=engine,
@@ -108,6 +112,8 @@ class Seal:
             answers=self.answers,
             made=self._made,
         )
+        self.note(receipt)
+        return receipt
 
 
 class Noted:

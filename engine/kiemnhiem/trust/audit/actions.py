@@ -20,13 +20,16 @@ def action(name: str, *details: str) -> str:
 
 #: A run of ``screen`` or ``check``: the question, and how many cases have which verdict.
 DECIDED = action("decided", "command", "as_of", "library", "policies", "place", "engine", "verdicts", "results")
+#: A run that was noted as decided ended before all of its results were written.
+RESULTS_FAILED = action("results_failed", "command")
 #: A person's answer to a judgement that a file brought with it. Who gave it stands in the file, not here: a name is a
 #: personal fact, and its digest can be guessed.
 JUDGEMENT_READ = action("judgement_read", "judgement", "answer", "on")
 #: A judgement answered at the desk by the actor, for somebody who decided it on a day; no answer takes it back.
 JUDGEMENT_GIVEN = action("judgement_given", "judgement", "answer", "on")
-#: A screening was deleted with its files by its owner; a document about it was taken away: what kind, how many cases.
-SCREENING_DELETED = action("screening_deleted")
+#: A screening was deleted with its files by its owner, or by an administrator (then whose it was); a document about it
+#: was taken away: what kind, how many cases.
+SCREENING_DELETED = action("screening_deleted", "owner")
 DOWNLOADED = action("downloaded", "form", "cases")
 #: A file was sent to the desk to be screened.
 UPLOADED = action("uploaded", "as_of", "policies", "place", "bytes")

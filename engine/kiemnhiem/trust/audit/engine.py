@@ -50,6 +50,12 @@ def keep_private(engine: Engine) -> None:
             path.touch(mode=0o600)
 
 
+def check_there(engine: Engine, name: str) -> None:
+    """See that a file of SQLite is there: to look for one must not make it. Raises :class:`UsageError`."""
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
+        _refuse(codes.NO_TRAIL_FILE, name)
+
+
 def _refuse(code: Any, found: str) -> NoReturn:
     raise UsageError([Problem(code, Place(found), {"found": found})])
 

@@ -33,9 +33,14 @@ FOR EACH STATEMENT EXECUTE FUNCTION {NAME}_refuse()"""
 _POSTGRES = (_REFUSE, _GUARD)
 
 
+def is_there(connection: Connection) -> bool:
+    """Whether there is a table of records."""
+    return inspect(connection).has_table(NAME)
+
+
 def create(connection: Connection) -> None:
     """Make the table and its guards, where there is none yet."""
-    if not inspect(connection).has_table(NAME):
+    if not is_there(connection):
         AUDIT.create(connection)
         for statement in _SQLITE if connection.dialect.name == "sqlite" else _POSTGRES:
             connection.execute(text(statement))

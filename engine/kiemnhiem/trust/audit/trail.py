@@ -14,9 +14,9 @@ from kiemnhiem.errors import UsageError
 from kiemnhiem.evaluate.sql.extras import needed
 from kiemnhiem.problem import Place, Problem
 from kiemnhiem.trust import codes
-from kiemnhiem.trust.audit.actions import refused
+from kiemnhiem.trust.audit.actions import DECIDED, refused
 from kiemnhiem.trust.audit.record import EMPTY, Entry, Head, Record
-from kiemnhiem.trust.audit.verify import Verification, verified
+from kiemnhiem.trust.audit.verify import Verification, broken_end, verified
 from kiemnhiem.trust.canonical import JSON, canonical
 
 if TYPE_CHECKING:
@@ -50,14 +50,15 @@ class AuditTrail:
 
     @classmethod
     def open(cls, url: str, *, make: bool = True) -> AuditTrail:
-        """The trail in a file, or at an address (``sqlite:///…``, ``postgresql://…``). ``make``: where there is none.
+        """The trail in a file, or at an address (``sqlite:///…``, ``postgresql://…``). ``make``: where there is none;
+        else nothing is written, and where there is none it is refused.
 
         :raises UsageError: where it cannot be had.
         :raises EngineUnavailable: where the extra ``trail`` is not installed.
         """
         with needed("trail"):
-            from kiemnhiem.trust.audit.engine import connect, keep_private  # noqa: PLC0415 - heavy, and may be missing
-            from kiemnhiem.trust.audit.table import create  # noqa: PLC0415
+            from kiemnhiem.trust.audit.engine import check_there, connect, keep_private  # noqa: PLC0415 - heavy, and may be missing
+            from kiemnhiem.trust.audit.table import create, is_there  # noqa: PLC0415
         engine, name = connect(url, _PATIENCE)
         trail = cls(engine, name)
         if make:
@@ -65,6 +66,11 @@ class AuditTrail:
             trail._read_while_writing()
             with trail._writing() as connection:
                 create(connection)
+        else:
+            check_there(engine, name)
+            with trail._reading() as connection:
+                if not is_there(connection):
+                    raise UsageError([Problem(codes.NO_RECORDS, Place(name))])
         return trail
 
     def record(
@@ -141,6 +147,21 @@ class AuditTrail:
         """The last record. Kept elsewhere, it shows later whether the end of the trail was cut off."""
         with self._reading() as connection:
             return self._head(connection)
+
+    def check(self) -> None:
+        """See that records can be added, and that the last ones are what they were.
+
+        :raises UsageError: where not.
+        """
+        from kiemnhiem.trust.audit.table import AUDIT  # noqa: PLC0415 - heavy
+
+        last = self.newest(Wanted(), limit=2)[::-1]
+        if last and (number := broken_end(last)):
+            raise UsageError([Problem(codes.BROKEN_END, Place(self._name), {"number": number})])
+        with self._writing() as connection, connection.begin_nested() as tried:
+            record = Record.of(Entry("", DECIDED), self._head(connection), datetime.now(UTC).isoformat())
+            connection.execute(AUDIT.insert(), {**asdict(record), "details": canonical(record.details).decode()})
+            tried.rollback()
 
     def close(self) -> None:
         """Close what is open."""

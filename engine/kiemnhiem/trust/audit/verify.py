@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,3 +73,16 @@ def verified(records: Iterable[Record], kept: Head | None = None) -> Verificatio
     if kept and kept.number > head.number:
         return Verification(head.number, head, Fault.TRUNCATED, kept.number)
     return Verification(head.number, head)
+
+
+def broken_end(last: Sequence[Record]) -> int | None:
+    """The number of the first of the last records of a trail that is not what it was, or does not follow the one before
+    it; ``None`` where they are sound.
+    """
+    before = EMPTY if last[0].number == 1 else None
+    for record in last:
+        follows = before is None or (record.number, record.previous) == (before.number + 1, before.hash)
+        if not record.sound or not follows:
+            return record.number
+        before = record.head
+    return None
