@@ -23,6 +23,7 @@ class Unit(Enum):
     NUMBER = Text("", "")
     TIMES = Text("lần", "times")
     SECONDS = Text("giây", "seconds")
+    A_MINUTE = Text("mỗi phút", "a minute")
 
 
 class Room(Enum):
@@ -33,7 +34,7 @@ class Room(Enum):
     FILES = Text("Tệp hồ sơ khác (CSV, JSON)", "Other files of cases (CSV, JSON)")
     CASES = Text("Một hồ sơ", "One case")
     WORK = Text("Tính toán", "Work")
-    WEB = Text("Tải tệp lên", "Uploads")
+    WEB = Text("Bàn làm việc (kiemnhiem serve)", "The desk (kiemnhiem serve)")
 
 
 def _limit(default: int, room: Room, unit: Unit, vi: str, en: str, *codes: str) -> int:
@@ -89,6 +90,8 @@ class Limits:
     csv_line: int = _limit(128 * _KIB, Room.FILES, Unit.CHARACTERS, "một dòng CSV", "a line of CSV", "C122")
     csv_rows: int = _limit(5_000_000, Room.FILES, Unit.NUMBER, "dòng của một tệp CSV được đọc một lần",
                            "lines of a CSV file that is read whole", "C110")  # fmt: skip
+    answers: int = _limit(10_000, Room.FILES, Unit.NUMBER, "kết luận trong tệp của replay --answers",
+                          "judgements in the file of replay --answers", "S106")  # fmt: skip
 
     text: int = _limit(32_767, Room.CASES, Unit.CHARACTERS, "chữ trong một ô", "text in a cell", "C301")
     records: int = _limit(200, Room.CASES, Unit.NUMBER, "mục trong một danh sách", "records in a list", "C310")
@@ -106,8 +109,39 @@ class Limits:
     result_columns: int = _limit(1_500, Room.WORK, Unit.NUMBER, "cột của một bảng kết quả trong cơ sở dữ liệu",
                                  "columns of a table of results in a database")  # fmt: skip
 
-    upload_bytes: int = _limit(64 * _MIB, Room.WEB, Unit.BYTES, "một tệp", "a file", "W125")
-    request_bytes: int = _limit(256 * _MIB, Room.WEB, Unit.BYTES, "một yêu cầu gửi tới máy chủ", "a request")
+    upload_bytes: int = _limit(64 * _MIB, Room.WEB, Unit.BYTES, "một tệp gửi lên", "a file that is sent", "W125")
+    request_bytes: int = _limit(256 * _MIB, Room.WEB, Unit.BYTES, "một yêu cầu gửi tới máy chủ (413)",
+                                "a request (413)")  # fmt: skip
+    jobs_waiting: int = _limit(20, Room.WEB, Unit.NUMBER, "việc của mọi người đang chờ: danh sách, văn bản (503)",
+                               "jobs of everybody that wait: lists, documents (503)")  # fmt: skip
+    cases_waiting: int = _limit(16, Room.WEB, Unit.NUMBER, "yêu cầu về từng hồ sơ đang chờ, của mọi người (503)",
+                                "requests about single cases that wait, of everybody (503)")  # fmt: skip
+    drafts_waiting: int = _limit(8, Room.WEB, Unit.NUMBER, "bản thảo chính sách đang chờ kiểm tra, của mọi người (503)",
+                                 "drafts of policies that wait, of everybody (503)")  # fmt: skip
+    user_jobs: int = _limit(8, Room.WEB, Unit.NUMBER, "việc đang chờ và đang làm của một người (429)",
+                            "jobs of one person, waiting and at work (429)")  # fmt: skip
+    user_cases_at_once: int = _limit(8, Room.WEB, Unit.NUMBER, "yêu cầu về từng hồ sơ cùng lúc của một người (429)",
+                                     "requests about single cases at once, of one person (429)")  # fmt: skip
+    user_drafts_at_once: int = _limit(4, Room.WEB, Unit.NUMBER, "bản thảo đang kiểm tra cùng lúc của một người (429)",
+                                      "drafts that are worked on at once, of one person (429)")  # fmt: skip
+    user_jobs_in_a_row: int = _limit(60, Room.WEB, Unit.NUMBER, "danh sách, văn bản liền nhau của một người (429)",
+                                     "lists and documents in a row, of one person (429)")  # fmt: skip
+    user_jobs_a_minute: int = _limit(20, Room.WEB, Unit.A_MINUTE, "danh sách, văn bản sau đó (429)",
+                                     "lists and documents from then on (429)")  # fmt: skip
+    user_cases_in_a_row: int = _limit(300, Room.WEB, Unit.NUMBER,
+                                      "hồ sơ được xem, thử, xét qua API liền nhau, của một người (429)",
+                                      "cases looked at, tried or checked in a row, of one person (429)")  # fmt: skip
+    user_cases_a_minute: int = _limit(180, Room.WEB, Unit.A_MINUTE, "hồ sơ sau đó (429)",
+                                      "cases from then on (429)")  # fmt: skip
+    user_drafts_in_a_row: int = _limit(120, Room.WEB, Unit.NUMBER,
+                                       "lần kiểm tra bản thảo liền nhau của một người (429)",
+                                       "checks of drafts in a row, of one person (429)")  # fmt: skip
+    user_drafts_a_minute: int = _limit(40, Room.WEB, Unit.A_MINUTE, "lần kiểm tra bản thảo sau đó (429)",
+                                       "checks of drafts from then on (429)")  # fmt: skip
+    sign_ins_in_a_row: int = _limit(60, Room.WEB, Unit.NUMBER, "lần đăng nhập liền nhau từ một địa chỉ (429)",
+                                    "sign-ins in a row from one address (429)")  # fmt: skip
+    sign_ins_a_minute: int = _limit(60, Room.WEB, Unit.A_MINUTE, "lần đăng nhập sau đó (429)",
+                                    "sign-ins from then on (429)")  # fmt: skip
 
 
 #: Those in force.

@@ -62,7 +62,7 @@ def chosen_way(result: Result, case: Case, every: list[Way]) -> Way:
 
 
 @given(st.data())
-@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_smaller_than_what_is_found_makes_the_case_eligible(data: st.DataObject) -> None:
     library = data.draw(libraries(FIELDS))
     case = data.draw(cases(library))
@@ -81,7 +81,7 @@ def test_nothing_smaller_than_what_is_found_makes_the_case_eligible(data: st.Dat
 
 
 @given(st.data())
-@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_day_is_the_first_and_no_cheaper_set_is_eligible_on_any_day(data: st.DataObject) -> None:
     library = data.draw(libraries(TIMED, dated=True))
     case = data.draw(cases(library))

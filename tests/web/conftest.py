@@ -10,11 +10,18 @@ from pathlib import Path
 import pytest
 from support.desk import Office, Shared
 from support.postgres import postgres_url
+from support.quick import quick
 
 from kiemnhiem.policy import load_library, shipped_library
 from kiemnhiem.policy.model import Library
 
 __all__ = ["postgres_url"]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _quick() -> Iterator[None]:
+    with quick():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from support.desk import AS_OF, FIGURES, POLICY, Browser, Shared, done, workbook
 
 from kiemnhiem.cli import main
 from kiemnhiem.errors import Disagreement
-from kiemnhiem.language import Text
+from kiemnhiem.language import Lang, Text
 from kiemnhiem.web.api.bodies import MOST
 from kiemnhiem.web.api.shapes import CASES
 from kiemnhiem.web.second import Second
@@ -136,7 +136,20 @@ def test_a_body_that_cannot_be_taken_is_refused_in_words(officer: Browser, body:
     answer = officer.post("/api/check", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == status
     assert set(answer.json()) == {"error", "details"}
-    assert told in " ".join(answer.json()["details"])
+    details = answer.json()["details"]
+    assert all({*of} == {"vi", "en"} for of in details)
+    for lang in Lang:
+        assert told in " ".join(of[lang] for of in details)
+
+
+def test_details_of_an_error_are_told_in_both_languages(officer: Browser) -> None:
+    [unknown] = officer.post("/api/check", json={"cases": [{}], "extra": 1}).json()["details"]
+    assert unknown == {"vi": "extra: không có khoá này", "en": "extra: Extra inputs are not permitted"}
+    [missing] = officer.post("/api/timeline", json={"case": {}, "from": AS_OF}).json()["details"]
+    assert missing == {"vi": "until: thiếu", "en": "until: Field required"}
+    [problem] = officer.post("/api/check", json={"cases": [{}], "place": "lai-chao"}).json()["details"]
+    assert "có phải «lai-chau»?" in problem["vi"]
+    assert 'did you mean "lai-chau"?' in problem["en"]
 
 
 def test_a_file_is_screened_and_its_results_taken_away(officer: Browser, tmp_path: Path) -> None:

@@ -8,8 +8,11 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import httpx
 import pytest
@@ -17,9 +20,13 @@ from support.desk import Browser, Office
 
 from kiemnhiem.author.start import start
 from kiemnhiem.language import Lang
+from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy import load_library
+from kiemnhiem.web.access import accounts
+from kiemnhiem.web.drafts import bench as bench_module
 from kiemnhiem.web.drafts.bench import Bench, Superseded
 from kiemnhiem.web.drafts.draft import Draft
+from kiemnhiem.web.pace import Allowance, Pace, Work
 
 POLICY = "hamlet/secretary-and-head"
 FILE, TESTS = f"{POLICY}.yaml", f"{POLICY}.test.yaml"
@@ -286,28 +293,78 @@ def test_a_process_that_was_killed_is_started_anew(room: Room) -> None:
     assert "8 passed, 0 failed" in room.told("check")
 
 
-def test_only_the_newest_draft_of_an_author_is_checked(room: Room) -> None:
+@contextmanager
+def at_work(process: Any) -> Iterator[None]:
+    """A process that does somebody else's order."""
+    with process._turn:
+        process._at_work = True
+    yield
+    with process._turn:
+        process._at_work = False
+        process._turn.notify_all()
+
+
+def test_only_the_newest_draft_of_an_author_is_checked_and_the_others_leave_at_once(room: Room) -> None:
     bench = room.office.desk.bench
-    draft = Draft({FILE: room.text()}, POLICY)
-    with bench._quick._lock:
-        from threading import Thread
+    draft, outcomes = Draft({FILE: room.text()}, POLICY), list[str]()
 
-        outcomes: list[str] = []
+    def check() -> None:
+        try:
+            bench.check(draft, Lang.EN, 7)
+            outcomes.append("checked")
+        except Superseded:
+            outcomes.append("superseded")
 
-        def older() -> None:
-            try:
-                bench.check(draft, Lang.EN, 7)
-                outcomes.append("checked")
-            except Superseded:
-                outcomes.append("superseded")
-
-        thread = Thread(target=older)
-        thread.start()
-        while not bench._quick._waiting:
+    with at_work(bench._quick):
+        older = Thread(target=check)
+        older.start()
+        while not bench._quick._authors:
             pass
-        bench._latest[7] = object()
-    thread.join()
-    assert outcomes == ["superseded"]
+        newer = Thread(target=check)
+        newer.start()
+        older.join(timeout=30)
+        assert outcomes == ["superseded"]
+    newer.join()
+    assert outcomes == ["superseded", "checked"]
+
+
+def test_one_author_leaves_room_for_others_and_a_full_bench_says_so(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process, few = room.office.desk.bench._quick, replace(LIMITS, user_drafts_at_once=1, drafts_waiting=1)
+    monkeypatch.setattr(bench_module, "LIMITS", few)
+    with room.office.desk.database.session() as session:
+        author = accounts.existing(session, "tac-gia").id
+    process._authors.append(author)
+    data = {"policy": POLICY, "path": [FILE], "text": [room.text() + "# của tôi"], "do": "format"}
+    try:
+        mine = room.author.post("/editor?lang=en", data=data)
+        process._authors[:] = [-1, -2]
+        full = room.author.post("/editor?lang=en", data=data, headers={"x-part": "1"})
+    finally:
+        process._authors.clear()
+    assert (mine.status_code, full.status_code) == (429, 503)
+    assert int(mine.headers["retry-after"]) > 0
+    assert int(full.headers["retry-after"]) > 0
+    assert "the most that one person may have" in mine.text
+    assert "# của tôi" in mine.text, "the draft is still in the page"
+    assert "The server is checking many drafts" in full.text
+
+
+def test_an_author_in_too_great_a_hurry_keeps_the_draft_and_is_told_how_long_to_wait(room: Room) -> None:
+    desk = room.office.desk
+    desk.pace = Pace({Work.DRAFTS: Allowance(1, 6)}, lambda: 0.0)
+    try:
+        data = {"policy": POLICY, "path": [FILE], "text": [room.text() + "# của tôi"], "do": "format"}
+        assert room.author.post("/editor", data=data).status_code == 200
+        refused = room.author.post("/editor?lang=en", data=data)
+        patch = room.author.post("/editor", data={**data, "do": "patch"})
+    finally:
+        del desk.__dict__["pace"]
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "10")
+    assert "Please try again in 10 seconds" in refused.text
+    assert "# của tôi" in refused.text
+    assert patch.status_code == 200, "what costs nothing is not counted"
 
 
 def test_scripts_get_the_results_alone(room: Room) -> None:

@@ -112,7 +112,7 @@ def _work(browser: Browser) -> list[str]:
 
 
 def test_whoever_has_no_lists_finds_the_way_to_their_work_on_the_first_page(office: Office) -> None:
-    assert _work(office.user("quan-tri", "administrator")) == ["/users", "/policies"]
+    assert _work(office.user("quan-tri", "administrator")) == ["/users", "/kept", "/policies"]
     assert _work(office.user("soan-thao", "author")) == ["/editor", "/policies"]
 
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from reliability.kills_serve import RIGHT
 from support.desk import PEOPLE, Office, done, workbook
-from support.restarted import Restarted, alive, until
+from support.restarted import PATIENCE, Restarted, alive, until
 
 from kiemnhiem.errors import UsageError
 from kiemnhiem.language import Lang
@@ -31,6 +31,9 @@ from kiemnhiem.web.store.alone import alone
 from kiemnhiem.web.store.database import Database
 from kiemnhiem.web.store.tables import Job, Screening, State, now
 
+#: Cases of a file that is not decided at once.
+MANY = 4_000
+
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -39,14 +42,15 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file that keeps a job at work for some seconds."""
-    people = [(f"CB-{n:05}", *PEOPLE[n % 7][1:]) for n in range(12_000)]
+    """A file that keeps a job at work for a while."""
+    people = [(f"CB-{n:05}", *PEOPLE[n % 7][1:]) for n in range(MANY)]
     return workbook(tmp_path_factory.mktemp("files") / "dai.xlsx", people)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Restarted]:
-    with Restarted(tmp_path / "desk") as server:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Restarted]:
+    """One for all tests here: each leaves it running, with no job at work."""
+    with Restarted(tmp_path_factory.mktemp("queue") / "desk") as server:
         yield server
 
 
@@ -59,24 +63,24 @@ def test_jobs_of_a_killed_server_are_done_by_the_next_one_and_their_processes_en
     server: Restarted, file: Path, long: Path
 ) -> None:
     first, second = server.upload(long), server.upload(file)
-    until(server.workers, "a job at work")
+    server.until(server.workers, "a job at work")
     [worker] = server.workers()
     server.kill()
-    until(lambda: not alive(worker.pid), "the job's process to end with its server", 20)
+    until(lambda: not alive(worker.pid), "the job's process to end with its server")
     assert server.states(second) == ["queued"]
     server.start()
-    until(lambda: over(server, first) and over(server, second), "both to be decided")
+    server.until(lambda: over(server, first) and over(server, second), "both to be decided")
     assert server.states(first) == server.states(second) == ["done"]
     assert server.verdicts(second) == RIGHT
-    assert len(server.verdicts(first)) == 12_000
+    assert len(server.verdicts(first)) == MANY
 
 
 @pytest.mark.slow
 def test_a_job_whose_process_is_killed_fails_in_words_and_can_be_tried_again(server: Restarted, long: Path) -> None:
     id_ = server.upload(long)
-    until(server.workers, "a job at work")
+    server.until(server.workers, "a job at work")
     server.workers()[0].kill()
-    until(lambda: over(server, id_), "the job to end")
+    server.until(lambda: over(server, id_), "the job to end")
     [job] = server.jobs(id_)
     assert job["state"] == "failed"
     assert "ended abnormally (code -9)" in job["problem"]
@@ -84,20 +88,20 @@ def test_a_job_whose_process_is_killed_fails_in_words_and_can_be_tried_again(ser
     assert "ended abnormally" in page
     assert "Try again" in page
     assert server.post(f"/screenings/{id_}/again").status_code == 303
-    until(lambda: over(server, id_), "the second job to end")
+    server.until(lambda: over(server, id_), "the second job to end")
     assert server.states(id_) == ["failed", "done"]
 
 
 @pytest.mark.slow
 def test_a_server_told_to_stop_lets_jobs_end_and_leaves_the_others_in_the_queue(server: Restarted, file: Path) -> None:
     ids = [server.upload(file) for _ in range(4)]
-    until(server.workers, "a job at work")
+    server.until(server.workers, "a job at work")
     assert server.terminate() == 143  # by SIGTERM, as shells count
     states = [state for id_ in ids for state in server.states(id_)]
     assert set(states) <= {"done", "queued"}
     assert "done" in states
     server.start()
-    until(lambda: all(over(server, id_) for id_ in ids), "all to be decided")
+    server.until(lambda: all(over(server, id_) for id_ in ids), "all to be decided")
     assert [server.verdicts(id_) for id_ in ids] == [RIGHT] * 4
 
 
@@ -105,7 +109,7 @@ def test_a_server_told_to_stop_lets_jobs_end_and_leaves_the_others_in_the_queue(
 def test_a_second_server_on_one_database_is_refused(server: Restarted) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "kiemnhiem", "serve", "--data", server.data, "--port", "1", "--lang", "en"],
-        capture_output=True, text=True, timeout=90, check=False,
+        capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert second.returncode == 2
     assert "W126 another server is at work on this database" in second.stderr
@@ -115,12 +119,12 @@ def test_a_second_server_on_one_database_is_refused(server: Restarted) -> None:
 @pytest.mark.slow
 def test_a_job_at_work_is_stopped_and_deleted_with_its_files_and_process(server: Restarted, long: Path) -> None:
     stopped, deleted = server.upload(long), server.upload(long)
-    until(server.workers, "a job at work")
+    server.until(server.workers, "a job at work")
     [worker] = server.workers()
     assert server.post(f"/screenings/{stopped}/stop").status_code == 303
     assert not alive(worker.pid)
     assert "Stopped on request" in server.jobs(stopped)[0]["problem"]
-    until(server.workers, "the next job at work")
+    server.until(server.workers, "the next job at work")
     [worker] = server.workers()
     assert server.post(f"/screenings/{deleted}/delete").status_code == 303
     assert not alive(worker.pid)

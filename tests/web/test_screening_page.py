@@ -107,6 +107,19 @@ def test_cases_of_other_places_are_not_there_and_the_page_says_how_many(shared: 
     assert local.get(f"/screenings/{shared.screening}").status_code == 404
 
 
+def test_whoever_is_granted_the_whole_country_sees_cases_of_no_known_place(shared: Shared) -> None:
+    people = [(*PEOPLE[0][:2], None, *PEOPLE[0][3:]), PEOPLE[1]]
+    file = workbook(shared.office.desk.settings.data / "khong-ro-noi.xlsx", people)
+    everywhere = shared.office.user("toan-quoc", "officer", places=["vn"])
+    page = everywhere.get(f"/screenings/{everywhere.screened(file)}?lang=en").text
+    assert ids(page) == ["CB-01", "CB-02"]
+    assert "are not shown here" not in page
+    local = shared.office.user("lai-chau-nua", "officer", places=["lai-chau"])
+    page = local.get(f"/screenings/{local.screened(file)}?lang=en").text
+    assert ids(page) == ["CB-02"]
+    assert "1 cases are not shown here" in page
+
+
 def test_columns_and_cells_are_told_and_columns_mapped_by_hand_are_remembered(office: Office) -> None:
     browser = office.browser()
     headings = ["Mã CB", "Họ và tên", "Ngày sinh", "Sổ gốc"]

@@ -169,7 +169,7 @@ def test_what_is_hidden_cannot_be_set(shared: Shared) -> None:
 
 LIBRARY = load_library(shipped_library())[0]
 VOCABULARY = LIBRARY.vocabularies["candidate"]
-FIELDS = editable(VOCABULARY, show_personal=True)
+FIELDS = editable(VOCABULARY, Case("CB-01", {}), show_personal=True)
 READERS = Readers(VOCABULARY, LIBRARY)
 JUDGEMENTS = [(fact,) for fact in list(LIBRARY.judgements)[:5]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -92,13 +93,25 @@ class Explainer:
     def _rules(self) -> dict[str, list[_ExplainedRule]]:
         return {key: [self._prepared(r) for r in policy.rules] for key, policy in self.program.all_policies}
 
+    def on(self, program: Program) -> Explainer | None:
+        """The explainer of a program that is this one but for its day, with what has been prepared; ``None`` for any
+        other program.
+        """
+        if replace(program, as_of=self.program.as_of) != self.program:
+            return None
+        found = copy(self)
+        found.program = program
+        return found
+
     def decide(self, case: Case) -> Decision:
         """The reference evaluator's decision."""
-        return self._engine.decide_one(case)
+        if self.program is self._engine.program:
+            return self._engine.decide_one(case)
+        return self._engine.decide_facts(case.id, self.completed(case))
 
     def completed(self, case: Case, day: date | None = None) -> Facts:
         """The facts of a case on a day on which the rules are these; none: on the program's."""
-        return self._engine.completed(case, day)
+        return self._engine.completed(case, day or self.program.as_of)
 
     def decide_facts(self, case: str, facts: Facts) -> Decision:
         """The decision over completed facts."""
@@ -127,7 +140,7 @@ class Explainer:
 
     def explain(self, case: Case) -> CaseFinding:
         """The case in full."""
-        facts = self._engine.completed(case)
+        facts = self.completed(case)
         decision = self._engine.decide_facts(case.id, facts)
         policies = tuple(
             self._policy(policy.id, policy, decision.policies[policy.id], facts, decision.remedies)

@@ -26,11 +26,14 @@ _CURE_BY_PLACE = Text(
 
 
 class Question:
-    """Decides and explains cases by the reference evaluator."""
+    """Decides and explains cases by the reference evaluator. ``near``: a question of a day near by, whose preparations
+    serve where the rules are the same.
+    """
 
-    def __init__(self, programs: Programs) -> None:
-        self.programs = programs
-        self._explainers: dict[str | None, Explainer] = {}
+    def __init__(self, programs: Programs, near: Question | None = None) -> None:
+        self.programs, self._near = programs, dict(near.explainers) if near else {}
+        #: Those made so far, by the places whose rules they are.
+        self.explainers: dict[str | None, Explainer] = {}
 
     def decide(self, case: Case) -> Decision:
         """The reference evaluator's decision by the rules of the case's place, or those of everywhere."""
@@ -39,9 +42,10 @@ class Question:
     def explain(self, case: Case) -> CaseFinding:
         """The case in full. Where its place is not known, what depends on the place is undetermined."""
         finding = self._explainer(self.program(case)).explain(case)
-        others = [self._explainer(p).decide(case) for p in self.programs.possible(case.facts)]
-        if len(others) == 1:
+        possible = self.programs.possible(case.facts)
+        if len(possible) == 1:
             return finding
+        others = [self._explainer(p).decide(case) for p in possible]
         missing = () if self.programs.place_field is None else (self.programs.place_field,)
         agreed = replace(finding, policies=tuple(_if_agreed(p, others, missing) for p in finding.policies))
         if all(other.verdict is finding.verdict for other in others):
@@ -75,9 +79,11 @@ class Question:
         return list(groups.values())
 
     def _explainer(self, program: Program) -> Explainer:
-        if program.place not in self._explainers:
-            self._explainers[program.place] = Explainer(program)
-        return self._explainers[program.place]
+        if program.place not in self.explainers:
+            near = self._near.get(program.place)
+            found = near.on(program) if near else None
+            self.explainers[program.place] = found or Explainer(program)
+        return self.explainers[program.place]
 
 
 def _if_agreed(policy: PolicyFinding, others: Sequence[Decision], missing: tuple[str, ...]) -> PolicyFinding:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from kiemnhiem.cases.case import Case
@@ -24,6 +25,8 @@ from kiemnhiem.policy.model import Library
 from kiemnhiem.problem import Problem, did_you_mean
 
 _DAY = timedelta(days=1)
+#: Days whose rules are remembered, for the next case.
+_REMEMBERED = 128
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class History:
             if start < change.day <= until:
                 self._by_day.setdefault(change.day, []).append(change)
         self._days = sorted(self._by_day)
+        self._question = lru_cache(maxsize=_REMEMBERED)(self._asked_on)
+        self._last: Question | None = None
 
     def of(self, case: Case) -> Timeline:
         """The history of one case."""
@@ -105,11 +110,19 @@ class History:
 
     def seen(self, case: Case, day: date) -> View:
         """A case on a day."""
+        question = self._question(day)
+        if question is None:
+            return View(self.library, day, None, None)
+        return View(self.library, day, question.program(case), question.explain(case))
+
+    def _asked_on(self, day: date) -> Question | None:
+        """What is asked on a day; nothing where no policy that was named is in force."""
         in_force = [p for p in self._asked if day in self.library.policies[p].period]
         if self._asked and not in_force:
-            return View(self.library, day, None, None)
-        question = Question(Programs(self.library, day, in_force, self._subject, self._place))
-        return View(self.library, day, question.program(case), question.explain(case))
+            return None
+        programs = Programs(self.library, day, in_force, self._subject, self._place)
+        self._last = Question(programs, self._last)
+        return self._last
 
     def _check_names(self) -> None:
         problems = [

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import kiemnhiem
 from kiemnhiem.errors import KiemnhiemError, ProblemsError
@@ -23,17 +21,20 @@ from kiemnhiem.web import api, pages
 from kiemnhiem.web.access.noted import note_refusal
 from kiemnhiem.web.access.origin import SAFE, page_of
 from kiemnhiem.web.access.visitor import Hidden, NotHere, Refused, SignInNeeded, Stale
-from kiemnhiem.web.api.bodies import Invalid, wrong
+from kiemnhiem.web.api.bodies import Invalid, said, wrong
+from kiemnhiem.web.bare import API, bare
 from kiemnhiem.web.bodies import LimitBody
-from kiemnhiem.web.busy import Busy, Room
+from kiemnhiem.web.busy import Room
 from kiemnhiem.web.desk import Desk
 from kiemnhiem.web.headers import SafeHeaders
+from kiemnhiem.web.hosts import OWN, OurHosts
 from kiemnhiem.web.jobs.queue import Queue
 from kiemnhiem.web.logs import Logged
-from kiemnhiem.web.render import lang_of, page
+from kiemnhiem.web.pace import Busy
+from kiemnhiem.web.render import page
+from kiemnhiem.web.screenings import NotReady
 
 STATIC = Path(__file__).with_name("static")
-API = "/api/"
 
 
 def create_app(desk: Desk) -> FastAPI:
@@ -56,23 +57,14 @@ def create_app(desk: Desk) -> FastAPI:
     _handle_errors(app)
     app.add_middleware(SafeHeaders)
     app.add_middleware(LimitBody, limit=LIMITS.request_bytes)
-    hosts = ["127.0.0.1", "localhost", "[::1]", desk.settings.host, *desk.settings.allowed_hosts]
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    app.add_middleware(OurHosts, hosts=[*OWN, desk.settings.host, *desk.settings.allowed_hosts])
     app.add_middleware(Logged, answer=_fault)
     return app
 
 
 def _fault(request: Request, text: Text) -> Response:
-    """What a visitor is told of an error that nobody expected; made without a database and templates, which may be what
-    failed.
-    """
-    if request.url.path.startswith(API):
-        return JSONResponse({"error": {"vi": text.vi, "en": text.en}, "details": []}, 500)
-    lang = lang_of(request)
-    back = Text("Về trang đầu", "To the first page")[lang]
-    body = f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>kiemnhiem</title>'
-    body += f'<link rel="stylesheet" href="/static/desk.css"><main><h1>{escape(text[lang])}</h1>'
-    return HTMLResponse(f'{body}<p><a href="/">{back}</a></p></main></html>', 500)
+    """What a visitor is told of an error that nobody expected."""
+    return bare(request, 500, text)
 
 
 _NOT_FOUND = Text("Không có trang này", "There is no such page")
@@ -84,16 +76,22 @@ _STALE = Text(
 _SIGN_IN = Text("Cần đăng nhập", "Sign in first")
 _INVALID = Text("Yêu cầu không hợp lệ", "The request is not valid")
 _METHOD = Text("Địa chỉ này không nhận cách gọi đó", "This address does not take that method")
+_NOT_READY = Text(
+    "Chưa có kết quả: danh sách còn đang được xét, hoặc chưa xét được",
+    "No results yet: the list is still being screened, or could not be",
+)
 _SAID = {404: _NOT_FOUND, 405: _METHOD}
 
 
 def _handle_errors(app: FastAPI) -> None:
     """Errors in words: JSON for the API, pages for people."""
 
-    def answer(request: Request, status: int, text: Text, details: Sequence[str] = ()) -> Response:
+    def answer(request: Request, status: int, text: Text, details: Sequence[Text] = ()) -> Response:
         if request.url.path.startswith(API):
-            return JSONResponse({"error": {"vi": text.vi, "en": text.en}, "details": [*details]}, status)
-        return page(request, "error.html", status=status, message=text, details=details, code=status)
+            told = [{"vi": of.vi, "en": of.en} for of in details]
+            return JSONResponse({"error": {"vi": text.vi, "en": text.en}, "details": told}, status)
+        visitor = getattr(request.state, "visitor", None)
+        return page(request, "error.html", visitor, status=status, message=text, details=details)
 
     @app.exception_handler(SignInNeeded)
     def sign_in(request: Request, _: SignInNeeded) -> Response:
@@ -115,9 +113,19 @@ def _handle_errors(app: FastAPI) -> None:
             note_refusal(request)
         return answer(request, 404, _NOT_FOUND)
 
+    @app.exception_handler(NotReady)
+    def not_ready(request: Request, error: NotReady) -> Response:
+        if request.url.path.startswith(API):
+            return answer(request, 409, _NOT_READY)
+        return page(request, "not_ready.html", error.look.visitor, status=409, message=_NOT_READY, look=error.look)
+
     @app.exception_handler(Busy)
     def busy(request: Request, error: Busy) -> Response:
-        response = answer(request, 503, error.text)
+        if request.url.path.startswith(API):
+            response = answer(request, error.status, error.text)
+        else:
+            visitor = getattr(request.state, "visitor", None)
+            response = page(request, "busy.html", visitor, status=error.status, message=error.text)
         response.headers["retry-after"] = str(error.seconds)
         return response
 
@@ -138,6 +146,5 @@ def _handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(KiemnhiemError)
     def known(request: Request, error: KiemnhiemError) -> Response:
-        lang = lang_of(request)
-        details = [p.message(lang) for p in error.problems] if isinstance(error, ProblemsError) else []
+        details = [*said(error.problems)] if isinstance(error, ProblemsError) else []
         return answer(request, 400, _INVALID if details else error.text, details)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiemnhiem.language import Text
+from kiemnhiem.web.bare import twice
+
 _TOO_LARGE = 413
+_TITLE = Text("Tệp quá lớn", "Too large")
+_SAID = Text(
+    "Tệp gửi lên lớn hơn {limit} MB nên không nhận được. Xin quay lại trang trước, chọn tệp nhỏ hơn hoặc chia tệp.",
+    "The file sent is larger than {limit} MB and was not taken. Go back, and choose a smaller one or split it.",
+)
 
 
 class _TooLarge(Exception):
@@ -52,5 +60,6 @@ class LimitBody:
             await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        words = f"Tệp lớn hơn {self._limit >> 20} MB / larger than {self._limit >> 20} MB\n"
-        await PlainTextResponse(words, _TOO_LARGE, {"connection": "close"})(scope, receive, send)
+        answer = twice(Request(scope), _TOO_LARGE, _TITLE, _SAID.format(limit=self._limit >> 20))
+        answer.headers["connection"] = "close"
+        await answer(scope, receive, send)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,18 @@ from kiemnhiem.web.settings import LOOPBACK, Settings
 from kiemnhiem.web.store.database import Database
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiemnhiem.explain.timeline import History
     from kiemnhiem.trust.audit import AuditTrail
     from kiemnhiem.web.drafts.bench import Bench
+    from kiemnhiem.web.pace import Pace
     from kiemnhiem.web.second import Second
     from kiemnhiem.web.shelf import Shelf
 
 _SECRET_BYTES = 32
+#: Questions over time that are remembered, so that the next case of a list is told sooner. One takes some 25 MB.
+_HISTORIES = 4
 
 
 @dataclass
@@ -81,11 +87,25 @@ class Desk:
         return Bench(Path(self.library.root), self.settings.today)
 
     @cached_property
+    def pace(self) -> Pace:
+        """How much each may still ask for."""
+        from kiemnhiem.web.pace import Pace  # noqa: PLC0415 - as above
+
+        return Pace()
+
+    @cached_property
     def second(self) -> Second:
         """The second engine."""
         from kiemnhiem.web.second import Second  # noqa: PLC0415 - made when first asked
 
         return Second()
+
+    @cached_property
+    def history(self) -> Callable[..., History]:
+        """Makes what follows cases through the library, or gives what was made for the same question."""
+        from kiemnhiem.explain.timeline import History  # noqa: PLC0415 - as above
+
+        return lru_cache(maxsize=_HISTORIES)(partial(History, self.library))
 
     def close(self) -> None:
         """Let go of files, connections and processes."""

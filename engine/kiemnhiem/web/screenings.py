@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +18,8 @@ from kiemnhiem.explain.question import Question
 from kiemnhiem.language import plain
 from kiemnhiem.policy.byplace import Programs
 from kiemnhiem.policy.model import Library
-from kiemnhiem.trust.audit.actions import UPLOADED
+from kiemnhiem.trust.answers import Answer as Apart
+from kiemnhiem.trust.audit.actions import SCREENING_DELETED, UPLOADED
 from kiemnhiem.web.access.roles import Permission
 from kiemnhiem.web.access.visitor import Hidden, NotHere, Refused, Visitor
 from kiemnhiem.web.desk import Desk
@@ -26,6 +27,9 @@ from kiemnhiem.web.jobs import orders
 from kiemnhiem.web.results.build import answered
 from kiemnhiem.web.results.index import Filter, Results, Row
 from kiemnhiem.web.store.tables import Answer, Job, Screening, State, new_id, now
+
+if TYPE_CHECKING:
+    from kiemnhiem.web.jobs.queue import Queue
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -42,6 +46,14 @@ class Asked:
     def programs(self, library: Library) -> Programs:
         """What cases are asked. Raises :class:`kiemnhiem.errors.UsageError`."""
         return Programs(library, self.as_of, self.policies, self.subject, self.place)
+
+
+class NotReady(Exception):
+    """There are no results yet of the screening that was looked into."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
 
 
 class Look:
@@ -72,6 +84,11 @@ class Look:
         return next((j for j in reversed(self.screening.jobs) if j.kind == "screen"), None)
 
     @property
+    def receipt(self) -> dict[str, Any] | None:
+        """The receipt of the whole, where there is one and the visitor may see all cases: it counts them all."""
+        return self.screening.receipt if self.places is None else None
+
+    @property
     def is_ready(self) -> bool:
         """Whether there are results."""
         return self.folder.joinpath("results.sqlite").exists()
@@ -83,9 +100,9 @@ class Look:
 
     @cached_property
     def results(self) -> Results:
-        """Its results. Raises :class:`NotHere` while there are none."""
+        """Its results. Raises :class:`NotReady` while there are none."""
         if not self.is_ready:
-            raise NotHere
+            raise NotReady(self)
         return Results(self.folder / "results.sqlite")
 
     @cached_property
@@ -115,6 +132,14 @@ class Look:
         with self.desk.database.session() as session:
             return {a.fact: (a.answer, a.by, a.on.isoformat()) for a in session.scalars(asked)}
 
+    def every_answer(self) -> list[Apart]:
+        """Everything that was answered at the desk of the cases that the visitor may see, in its order."""
+        asked = select(Answer).where(Answer.screening_id == self.screening.id).order_by(Answer.id)
+        with self.desk.database.session() as session:
+            given = [Apart(a.case, a.fact, a.answer, a.by, a.on) for a in session.scalars(asked)]
+        seen = {case for case in {of.case for of in given} if self.results.case(case, self.places)}
+        return [of for of in given if of.case in seen]
+
     def question(self, as_of: date | None = None) -> Question:
         """What its cases are asked, perhaps on another day."""
         programs = self.asked.programs(self.desk.library)
@@ -123,14 +148,19 @@ class Look:
 
 def look(desk: Desk, visitor: Visitor, id: str) -> Look:
     """A screening that the visitor may see. Raises :class:`NotHere` for any other."""
+    found = _found(desk, visitor, id)
+    if not visitor.sees(found.screening):
+        raise Hidden
+    return found
+
+
+def _found(desk: Desk, visitor: Visitor, id: str) -> Look:
     if not _ID.fullmatch(id):
         raise NotHere
     with desk.database.session() as session:
         found = session.get(Screening, id)
     if found is None:
         raise NotHere
-    if not visitor.sees(found):
-        raise Hidden
     return Look(desk, visitor, found)
 
 
@@ -142,6 +172,26 @@ def own(desk: Desk, visitor: Visitor, id: str) -> Look:
     if not found.is_own or not visitor.may(Permission.SCREEN):
         raise Refused
     return found
+
+
+def removable(desk: Desk, visitor: Visitor, id: str) -> Look:
+    """A screening that the visitor may delete: their own, and an administrator anybody's. Raises as :func:`own`."""
+    if visitor.may(Permission.ADMINISTER):
+        return _found(desk, visitor, id)
+    return own(desk, visitor, id)
+
+
+def remove(found: Look, queue: Queue) -> None:
+    """Delete a screening with its files, note who did, and end what is at work on it."""
+    details = {} if found.is_own else {"owner": found.screening.owner.name}
+    found.desk.audit.record(found.visitor.name, SCREENING_DELETED, screening=found.screening.id, details=details)
+    queue.stop(found.screening.id)
+    forget(found.desk, found.screening.id)
+
+
+def kept(session: Session) -> list[Screening]:
+    """All that is kept, the first to expire first."""
+    return list(session.scalars(select(Screening).order_by(Screening.expires, Screening.id)).unique())
 
 
 def listed(session: Session, visitor: Visitor) -> list[Screening]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kiemnhiem.language import Lang
+from kiemnhiem.limits import LIMITS
 
 #: The addresses that only this machine reaches.
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -35,7 +36,8 @@ class Settings:
     lang: Lang = Lang.VI
     keep: timedelta = timedelta(days=30)
     workers: int = 1
-    waiting: int = 20
+    waiting: int = LIMITS.jobs_waiting
+    share: int = LIMITS.user_jobs
     secure: bool = False
     audit: str | None = None
     today: Callable[[], date] = field(default=date.today)

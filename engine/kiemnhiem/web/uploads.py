@@ -40,7 +40,7 @@ def uploaded(
     """Keep a file with its question and put it in the queue; the id of the screening.
 
     :raises Unfit: with every problem.
-    :raises Full: where too many jobs wait.
+    :raises Busy: where too many jobs wait, or the visitor has asked for too much.
     """
     day, problems = read_date(as_of), dict[str, list[Problem]]()
     if found := _unfit(file):
@@ -65,7 +65,7 @@ def uploaded(
 
 
 def _begun(desk: Desk, queue: Queue, visitor: Visitor, file: UploadFile, asked: Asked) -> str:
-    queue.check_room()
+    queue.check_room(visitor.id)
     id_ = begin(desk, visitor, file.file, _name(file), asked)
     try:
         queue.submit(id_, SCREEN)

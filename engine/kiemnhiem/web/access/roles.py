@@ -16,7 +16,7 @@ class Permission(StrEnum):
     OVERSEE = "oversee"  # look at the screenings of others, personal fields masked
     WRITE_POLICY = "write_policy"  # use the editor
     AUDIT = "audit"  # read the audit trail
-    ADMINISTER = "administer"  # accounts: their roles, their places, their passwords
+    ADMINISTER = "administer"  # accounts: roles, places, passwords; delete what is kept of anybody
 
 
 class Role(StrEnum):
@@ -57,7 +57,8 @@ DOES: Mapping[Permission, Text] = {
     Permission.WRITE_POLICY: Text("Soạn và thử chính sách", "Draft policies and try them"),
     Permission.AUDIT: Text("Đọc, kiểm tra, xuất nhật ký", "Read, verify and export the audit trail"),
     Permission.ADMINISTER: Text(
-        "Lập, đổi, đóng tài khoản; giao vai trò, địa phương", "Make, change and close accounts; grant roles and places"
+        "Lập, đổi, đóng tài khoản; giao vai trò, địa phương; xoá danh sách của mọi người",
+        "Make, change and close accounts; grant roles and places; delete anybody's lists",
     ),
 }
 

@@ -82,10 +82,15 @@ class Visitor:
         return self.owns(screening) and self.may(Permission.PERSONAL)
 
     def granted(self, library: Library) -> frozenset[str] | None:
-        """The places whose cases it may see, with all that lie in them; ``None``: all cases, also of no known place."""
+        """The places whose cases it may see, with all that lie in them; ``None``: all cases, also of no known place.
+        Whoever is granted a place that all others lie in is granted all.
+        """
         if self.everywhere:
             return None
-        return frozenset(p for p in library.localities if self.places & set(library.within(p)))
+        around = [set(library.within(place)) for place in library.localities]
+        if around and self.places & set[str].intersection(*around):
+            return None
+        return frozenset(p for p, of in zip(library.localities, around, strict=True) if self.places & of)
 
 
 def visitor(request: Request) -> Visitor:

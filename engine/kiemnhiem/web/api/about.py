@@ -7,13 +7,15 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from kiemnhiem.web.access.visitor import SignInNeeded, visitor
 from kiemnhiem.web.render import page
 
 router = APIRouter(include_in_schema=False)
 
 ABOUT = (
     "Who may hold several posts at once, for programs. JSON as the command line prints it; personal facts are masked "
-    "unless `show_personal` asks for them and the caller may see them. Errors: `{error: {vi, en}, details: […]}`."
+    "unless `show_personal` asks for them and the caller may see them. Errors: "
+    "`{error: {vi, en}, details: [{vi, en}, …]}`."
 )
 _METHODS = ("get", "post", "delete")
 
@@ -22,7 +24,13 @@ _METHODS = ("get", "post", "delete")
 def about(request: Request) -> Response:
     """What can be asked, for people who write programs."""
     described = request.app.openapi()
-    return page(request, "api.html", about=described["info"]["description"], operations=list(_operations(described)))
+    try:
+        who = visitor(request)
+    except SignInNeeded:
+        who = None
+    return page(
+        request, "api.html", who, about=described["info"]["description"], operations=list(_operations(described)),
+    )  # fmt: skip
 
 
 def _operations(described: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

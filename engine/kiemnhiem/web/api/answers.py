@@ -25,8 +25,10 @@ _WHY = {
     401: "Sign in first",
     403: "The caller may not do this",
     404: "There is no such thing, or the caller may not see it",
+    409: "The screening has no results yet: ask for it until its job is `done`",
     413: "The body is too large",
     422: "The request is not of the right shape",
+    429: "The caller asks for too much at once; try again after `Retry-After` seconds",
     503: "Too much is being done; try again after `Retry-After` seconds",
 }
 ANSWERED: dict[int | str, dict[str, Any]] = {

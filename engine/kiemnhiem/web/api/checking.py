@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
@@ -16,7 +16,6 @@ from kiemnhiem.cases.case import Case
 from kiemnhiem.errors import Disagreement, UsageError
 from kiemnhiem.explain.finding import CaseFinding
 from kiemnhiem.explain.question import Question
-from kiemnhiem.explain.timeline import History
 from kiemnhiem.language import Text
 from kiemnhiem.policy import codes as policy_codes
 from kiemnhiem.policy.byplace import Programs
@@ -36,6 +35,7 @@ from kiemnhiem.web.api.answers import ANSWERED, BY_COOKIE, BY_TOKEN, problem_obj
 from kiemnhiem.web.api.bodies import described, sent
 from kiemnhiem.web.busy import HEAVY
 from kiemnhiem.web.desk import Desk
+from kiemnhiem.web.pace import Work
 
 router = APIRouter(prefix="/api", tags=["cases"], dependencies=[BY_TOKEN, BY_COOKIE], responses=ANSWERED)
 
@@ -59,6 +59,7 @@ def check(
     and the case is among `refused`. What cannot be read is among `problems`, and unknown.
     """
     desk: Desk = request.app.state.desk
+    desk.pace.owe(visitor.id, Work.CASES, len(asked.cases) - 1)
     subject = subject_of(desk.library, asked.policies, asked.subject)
     reading = read_objects(asked.cases, desk.library, subject)
     day = asked.as_of or desk.settings.today()
@@ -96,7 +97,7 @@ class _Told:
         """Who decided: one engine only, where the second was not to be had for some case."""
         return "reference" if self.once else "reference+rete"
 
-    def findings(self, cases: tuple[Case, ...]) -> Iterator[CaseFinding]:
+    def findings(self, cases: Sequence[Case]) -> Iterator[CaseFinding]:
         granted = self.visitor.granted(self.desk.library)
         for case in cases:
             program = self.question.program(case)
@@ -146,13 +147,14 @@ def timeline(
     request: Request, visitor: Officer, asked: Annotated[shapes.TimelineAsked, Depends(sent(shapes.TimelineAsked))]
 ) -> JSONResponse:
     """Its verdicts on every day when they may change, and why: what `kiemnhiem timeline --format json` prints."""
-    library: Library = request.app.state.desk.library
+    desk: Desk = request.app.state.desk
+    library = desk.library
     shown = asked.show_personal and visitor.may(Permission.PERSONAL)
     if not (asked.until - asked.from_).days >= 0 or asked.until.year - asked.from_.year > YEARS:
         values = {"start": asked.from_, "until": asked.until, "most": YEARS, "first": 1900, "last": 2100}
         raise UsageError([Problem(codes.PERIOD, None, values)])
     subject = subject_of(library, asked.policies, asked.subject)
-    history = History(library, asked.from_, asked.until, asked.policies, subject, asked.place)
+    history = desk.history(asked.from_, asked.until, tuple(asked.policies), subject, asked.place)
     reading = read_objects([asked.case], library, subject)
     return JSONResponse({
         "library": library.digest,

@@ -15,7 +15,7 @@ from kiemnhiem.errors import KiemnhiemError
 from kiemnhiem.language import Text
 from kiemnhiem.limits import LIMITS
 from kiemnhiem.report import words
-from kiemnhiem.trust.audit.actions import DOWNLOADED, SCREENING_DELETED
+from kiemnhiem.trust.audit.actions import DOWNLOADED
 from kiemnhiem.web.access.origin import is_foreign
 from kiemnhiem.web.access.visitor import NotHere, Officer, Refused, Who
 from kiemnhiem.web.api import shapes
@@ -28,7 +28,7 @@ from kiemnhiem.web.pages.listing import facets
 from kiemnhiem.web.pages.screening import is_outdated
 from kiemnhiem.web.render import lang_of
 from kiemnhiem.web.results.index import Mark
-from kiemnhiem.web.screenings import Look, forget, is_at_work, listed, look, own
+from kiemnhiem.web.screenings import Look, NotReady, is_at_work, listed, look, own, removable, remove
 from kiemnhiem.web.store.tables import Job
 from kiemnhiem.web.uploads import uploaded
 
@@ -144,12 +144,8 @@ def screening(request: Request, visitor: Who, id: str) -> JSONResponse:
 
 @router.delete("/{id}", status_code=204, summary="Delete a screening with its files")
 def delete(request: Request, visitor: Who, id: str) -> Response:
-    """What is at work on it is ended."""
-    desk = request.app.state.desk
-    own(desk, visitor, id)
-    desk.audit.record(visitor.name, SCREENING_DELETED, screening=id)
-    request.app.state.queue.stop(id)
-    forget(desk, id)
+    """Its owner's, and an administrator's to do. What is at work on it is ended."""
+    remove(removable(request.app.state.desk, visitor, id), request.app.state.queue)
     return Response(status_code=204)
 
 
@@ -158,8 +154,10 @@ def receipt(request: Request, visitor: Who, id: str) -> JSONResponse:
     """What was asked, of which data, by which rules, and what came out: as `kiemnhiem screen --receipt` writes it."""
     found = look(request.app.state.desk, visitor, id)
     if not found.screening.receipt:
+        raise NotReady(found)
+    if not found.receipt:
         raise NotHere
-    return JSONResponse(found.screening.receipt)
+    return JSONResponse(found.receipt)
 
 
 @router.get(
@@ -178,7 +176,7 @@ def results(
     desk, queue = request.app.state.desk, request.app.state.queue
     found = own(desk, visitor, id)
     if not found.is_ready:
-        raise NotHere
+        raise NotReady(found)
     if is_outdated(found):
         raise KiemnhiemError(_OUTDATED)
     options = options_of(found, lang_of(request), "workbook" if form == "xlsx" else form, "", "")

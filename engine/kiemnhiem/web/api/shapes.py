@@ -57,7 +57,7 @@ class Error(Told):
     """Why there is no answer."""
 
     error: Words
-    details: list[str] = Field(description="What is wrong, one by one, in the language of the request (`?lang=en`)")
+    details: list[Words] = Field(description="What is wrong, one by one")
 
 
 class CheckAsked(Asked):

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from kiemnhiem.language import Text
 from kiemnhiem.web import logs
-from kiemnhiem.web.busy import Busy
 from kiemnhiem.web.desk import Desk
 from kiemnhiem.web.jobs import orders
 from kiemnhiem.web.jobs.child import Child
 from kiemnhiem.web.jobs.order import Progress
-from kiemnhiem.web.store.tables import Job, State, now
+from kiemnhiem.web.pace import Busy, TooMuch, Work
+from kiemnhiem.web.store.tables import Job, Screening, State, now
 
 #: How often a job is begun that dies with its server.
 ATTEMPTS = 3
@@ -32,6 +34,12 @@ _PATIENCE = 10
 _FULL = Text(
     "Máy chủ đang bận: {waiting} việc đang chờ. Xin thử lại sau {seconds} giây.",
     "The server is busy: {waiting} jobs are waiting. Please try again in {seconds} seconds.",
+)
+_SHARE = Text(
+    "Bạn đang có {count} việc chờ hoặc đang làm, là mức nhiều nhất của một người. Xin chờ xong bớt, thử lại sau "
+    "{seconds} giây.",
+    "You have {count} jobs waiting or at work, the most that one person may have. Let some end, and try again in "
+    "{seconds} seconds.",
 )
 _TOO_OFTEN = Text(
     "Máy chủ đã dừng giữa chừng {times} lần khi làm việc này; không làm lại nữa.",
@@ -49,6 +57,34 @@ class Full(Busy):
         super().__init__(_FULL.format(waiting=waiting, seconds=AGAIN), AGAIN)
 
 
+@dataclass(frozen=True)
+class _Open:
+    """A job that waits, or is at work."""
+
+    number: int
+    screening: str
+    owner: int
+    at_work: bool
+
+
+def _open(session: Session) -> list[_Open]:
+    """In the order in which they came."""
+    asked = select(Job.number, Job.screening_id, Screening.owner_id, Job.state == State.RUNNING).join(Job.screening)
+    found = session.execute(asked.where(Job.state.in_([State.QUEUED, State.RUNNING])).order_by(Job.number))
+    return [_Open(number, screening, owner, bool(at_work)) for number, screening, owner, at_work in found]
+
+
+def _in_turn(open_: list[_Open]) -> list[_Open]:
+    """Those that wait: whoever has none at work first, of each account one after the other."""
+    before = Counter(of.owner for of in open_ if of.at_work)
+    ranks: dict[int, int] = {}
+    for of in open_:
+        if not of.at_work:
+            ranks[of.number] = before[of.owner]
+            before[of.owner] += 1
+    return sorted((of for of in open_ if not of.at_work), key=lambda of: (ranks[of.number], of.number))
+
+
 @dataclass
 class _Running:
     """A job at work."""
@@ -59,7 +95,8 @@ class _Running:
 
 
 class Queue:
-    """Runs the jobs of a desk, as many at a time as it has workers. One server at a time has the queue of a database:
+    """Runs the jobs of a desk, as many at a time as it has workers; the first of each account comes before the second
+    of any, so that nobody waits for all that another has sent. One server at a time has the queue of a database:
     :func:`kiemnhiem.web.store.alone.alone`.
     """
 
@@ -88,9 +125,13 @@ class Queue:
             await asyncio.gather(*late, return_exceptions=True)
 
     def submit(self, screening: str, kind: str, options: dict[str, Any] | None = None) -> str:
-        """Put a job in the queue; its id. ``options``: more of its order. Raises :class:`Full`. For threads."""
+        """Put a job in the queue; its id. ``options``: more of its order. Raises :class:`Full`, and :class:`TooMuch`
+        where its owner has asked for too much. For threads.
+        """
         with self._desk.database.session() as session:
-            self._check_room(session.scalar(select(func.count()).where(Job.state == State.QUEUED)) or 0)
+            owner = session.get_one(Screening, screening).owner_id
+            self._check_room(session, owner)
+            self._desk.pace.spend(owner, Work.JOBS)
             job = Job(screening_id=screening, kind=kind, options=options or {})
             session.add(job)
             session.flush()
@@ -98,12 +139,19 @@ class Queue:
         self._server.call_soon_threadsafe(self._wake.set)
         return id_
 
-    def check_room(self) -> None:
-        """See, before a file is kept, that it can be put in the queue. Raises :class:`Full`. For threads."""
+    def check_room(self, owner: int) -> None:
+        """See, before a file of somebody is kept, that it can be put in the queue. Raises as :meth:`submit`. For
+        threads.
+        """
+        self._desk.pace.check(owner, Work.JOBS)
         with self._desk.database.session() as session:
-            self._check_room(session.scalar(select(func.count()).where(Job.state == State.QUEUED)) or 0)
+            self._check_room(session, owner)
 
-    def _check_room(self, waiting: int) -> None:
+    def _check_room(self, session: Session, owner: int) -> None:
+        open_ = _open(session)
+        if sum(of.owner == owner for of in open_) >= self._desk.settings.share:
+            raise TooMuch(_SHARE.format(count=self._desk.settings.share, seconds=AGAIN), AGAIN)
+        waiting = sum(not of.at_work for of in open_)
         if waiting >= self._desk.settings.waiting:
             raise Full(waiting)
 
@@ -115,8 +163,9 @@ class Queue:
     def ahead(self, job: Job) -> int:
         """How many jobs come before one that waits. For threads."""
         with self._desk.database.session() as session:
-            before = select(func.count()).where(Job.number < job.number, Job.state.in_([State.QUEUED, State.RUNNING]))
-            return session.scalar(before) or 0
+            open_ = _open(session)
+        before = [of.number for of in (*(of for of in open_ if of.at_work), *_in_turn(open_))]
+        return before.index(job.number) if job.number in before else 0
 
     def stop(self, screening: str) -> None:
         """End the jobs of a screening, those that wait and those at work; nothing of it is written to after this. For
@@ -185,14 +234,13 @@ class Queue:
             await asyncio.sleep(_SWEEP.total_seconds())
 
     def _claim(self) -> tuple[int, str] | None:
-        """Take the first job that waits; nobody else can take it then."""
+        """Take the job whose turn it is; nobody else can take it then."""
         with self._desk.database.session() as session:
-            waiting = select(Job).where(Job.state == State.QUEUED).order_by(Job.number)
-            for job in session.scalars(waiting):
+            for job in _in_turn(_open(session)):
                 mine = update(Job).where(Job.number == job.number, Job.state == State.QUEUED)
                 taken = session.execute(mine.values(state=State.RUNNING.value, attempts=Job.attempts + 1))
                 if taken.rowcount:  # type: ignore[attr-defined]  # of an update, a CursorResult
-                    return job.number, job.screening_id
+                    return job.number, job.screening
             return None
 
     async def _run(self, number: int, child: Child) -> None:

@@ -28,6 +28,7 @@ from kiemnhiem.web.access.passwords import LEAST
 from kiemnhiem.web.access.roles import LABELS
 from kiemnhiem.web.access.visitor import COOKIE, SIGNED_IN_FOR, NotHere, Refused, Visitor, Who, sign_in, sign_out, token
 from kiemnhiem.web.desk import Desk
+from kiemnhiem.web.pace import Work
 from kiemnhiem.web.render import lang_of, page
 from kiemnhiem.web.store.tables import Heading, User
 
@@ -52,6 +53,7 @@ def enter(
     if is_foreign(request):
         raise Refused
     desk = request.app.state.desk
+    desk.pace.spend(_address(request), Work.SIGN_INS)
     tried = accounts.try_password(desk.database, plain(name).strip(), password, _address(request))
     if tried.user is None:
         if not tried.closed:

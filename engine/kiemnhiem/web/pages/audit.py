@@ -27,6 +27,7 @@ _NO_HEAD = Text("Đầu mút phải có dạng số:mã băm.", "A head is writt
 
 ACTION_NAMES = {
     "decided": Text("xét hồ sơ", "cases decided"),
+    "results_failed": Text("không ghi được hết kết quả", "results not written"),
     "judgement_read": Text("kết luận có sẵn trong tệp", "judgement came with a file"),
     "judgement_given": Text("trả lời kết luận", "judgement answered"),
     "screening_deleted": Text("xoá danh sách", "screening deleted"),
@@ -60,6 +61,7 @@ DETAIL_NAMES = {
     "cases": Text("số hồ sơ", "cases"),
     "bytes": Text("byte", "bytes"),
     "account": Text("tài khoản", "account"),
+    "owner": Text("của", "of"),
     "roles": Text("vai trò", "roles"),
     "places": Text("địa phương", "places"),
     "active": Text("đang mở", "open"),

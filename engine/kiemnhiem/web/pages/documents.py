@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from kiemnhiem.errors import KiemnhiemError, UsageError
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.problem import Problem, unaccented
+from kiemnhiem.trust.answers import written
 from kiemnhiem.trust.audit.actions import DOWNLOADED
 from kiemnhiem.web import codes
 from kiemnhiem.web.access.visitor import NotHere, Visitor, Who
@@ -23,7 +24,7 @@ from kiemnhiem.web.jobs.kinds import DOCUMENT
 from kiemnhiem.web.pages.listing import active, facets, listing
 from kiemnhiem.web.pages.screening import is_outdated, labels_of, progress_words
 from kiemnhiem.web.render import lang_of, page
-from kiemnhiem.web.screenings import Look, is_at_work, own
+from kiemnhiem.web.screenings import Look, NotReady, is_at_work, look, own
 from kiemnhiem.web.store.tables import Answer, Job, State
 
 router = APIRouter(include_in_schema=False)
@@ -110,7 +111,7 @@ def documents(request: Request, visitor: Who, id: str) -> Response:
         working=working, told=progress_words(queue, working, lang) if working else None,
         query=request.url.query, active=list(active(asked, labels_of(found))), cases=found.results.count(asked.wanted),
         all=facets(found).cases, most=MOST_SHEETS, outdated=is_outdated(found),
-        ready=_ready(found, request.query_params.get("ready")),
+        ready=_ready(found, request.query_params.get("ready")), answers=len({of.case for of in found.every_answer()}),
     )  # fmt: skip
 
 
@@ -153,19 +154,30 @@ def download(request: Request, visitor: Who, id: str, job: str) -> Response:
 @router.get("/screenings/{id}/receipt.json")
 def receipt(request: Request, visitor: Who, id: str) -> Response:
     """The receipt of the screening."""
-    from kiemnhiem.web.screenings import look  # noqa: PLC0415 - of use here only
-
     found = look(request.app.state.desk, visitor, id)
     if not found.screening.receipt:
+        raise NotReady(found)
+    if not found.receipt:
         raise NotHere
-    name = f"bien-nhan-{found.screening.receipt['id'][:12]}.json"
-    return JSONResponse(found.screening.receipt, headers={"content-disposition": f'attachment; filename="{name}"'})
+    name = f"bien-nhan-{found.receipt['id'][:12]}.json"
+    return JSONResponse(found.receipt, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+@router.get("/screenings/{id}/answers.json")
+def answers(request: Request, visitor: Who, id: str) -> Response:
+    """What was answered at the desk, for ``kiemnhiem replay --answers``."""
+    found = _own(request, visitor, id)
+    given = found.every_answer()
+    details: dict[str, Any] = {"form": "answers", "cases": len({of.case for of in given})}
+    found.desk.audit.record(visitor.name, DOWNLOADED, screening=id, details=details)
+    headers = {"content-disposition": f'attachment; filename="ket-luan-{id[:12]}.json"'}
+    return Response(written(given), media_type="application/json", headers=headers)
 
 
 def _own(request: Request, visitor: Visitor, id: str) -> Look:
     found = own(request.app.state.desk, visitor, id)
     if not found.is_ready:
-        raise NotHere
+        raise NotReady(found)
     return found
 
 

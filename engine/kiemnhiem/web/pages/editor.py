@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from kiemnhiem.author.schema import schemas
 from kiemnhiem.errors import UsageError
+from kiemnhiem.language import Text
 from kiemnhiem.web.access.roles import Permission
 from kiemnhiem.web.access.visitor import Author, Visitor
 from kiemnhiem.web.desk import Desk
@@ -22,6 +23,7 @@ from kiemnhiem.web.drafts.patch import patch
 from kiemnhiem.web.drafts.told import told
 from kiemnhiem.web.jobs import orders
 from kiemnhiem.web.jobs.order import Order
+from kiemnhiem.web.pace import Busy, Work
 from kiemnhiem.web.render import lang_of, page, part
 from kiemnhiem.web.screenings import Look, listed, own
 from kiemnhiem.web.store.tables import Screening
@@ -35,13 +37,17 @@ _OVER = 409
 
 @dataclass(frozen=True)
 class _Sheet:
-    """What the page shows: the texts, and what was found. ``results`` is ``None`` before anything was asked."""
+    """What the page shows: the texts, and what was found. ``results`` is ``None`` before anything was asked.
+    ``told``: why nothing was done.
+    """
 
     policy: str
     files: Mapping[str, str] = field(default_factory=dict)
     results: Mapping[str, Any] | None = None
     screening: str = ""
     status: int = 200
+    told: Text | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @router.get("/editor")
@@ -77,22 +83,27 @@ def work(
         draft = Draft.of(path, text, policy, root)
         if do == "patch":
             return _patch(root, draft)
+        if do != "open":
+            _desk(request).pace.spend(visitor.id, Work.DRAFTS)
         if do == "open":
             sheet = replace(sheet, files={**sheet.files, file: sheet.files.get(file) or opened(root, file)})
         elif do == "compare":
             of = _order(_desk(request), visitor, screening) if screening else None
-            sheet = replace(sheet, results=bench.compare(draft, lang, of))
+            sheet = replace(sheet, results=bench.compare(draft, lang, visitor.id, of))
         elif do == "format":
-            done = bench.lay_out(draft, lang)
+            done = bench.lay_out(draft, lang, visitor.id)
             sheet = replace(sheet, files={**sheet.files, **done.pop("files", {})}, results=done)
         else:
             sheet = replace(sheet, results=bench.check(draft, lang, visitor.id))
     except Superseded:
         return Response(status_code=_OVER)
+    except Busy as busy:
+        sheet = replace(sheet, told=busy.text, status=busy.status, headers={"retry-after": str(busy.seconds)})
     except UsageError as error:
         sheet = _refused(request, sheet, error)
     if "x-part" in request.headers:
-        return Response(part(request, "editor_results.html", visitor, results=sheet.results), media_type="text/html")
+        found = part(request, "editor_results.html", visitor, results=sheet.results, told=sheet.told)
+        return Response(found, sheet.status if sheet.told else 200, sheet.headers, "text/html")
     return _shown(request, visitor, sheet)
 
 
@@ -131,10 +142,12 @@ def _shown(request: Request, visitor: Visitor, sheet: _Sheet) -> Response:
     desk = _desk(request)
     with desk.database.session() as session:
         screenings = list(_comparable(desk, visitor, session))
-    return page(
-        request, "editor.html", visitor, status=sheet.status, sheet=sheet, results=sheet.results,
+    shown = page(
+        request, "editor.html", visitor, status=sheet.status, sheet=sheet, results=sheet.results, told=sheet.told,
         bundle=_BUNDLE.exists(), entries=desk.shelf.entries, known=known_files(_root(request)), screenings=screenings,
     )  # fmt: skip
+    shown.headers.update(sheet.headers)
+    return shown
 
 
 def _comparable(desk: Desk, visitor: Visitor, session: Session) -> Iterator[Screening]:

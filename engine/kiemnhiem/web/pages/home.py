@@ -10,6 +10,7 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from kiemnhiem.cases.reading import EXTENSIONS
+from kiemnhiem.errors import KiemnhiemError
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.limits import LIMITS
 from kiemnhiem.policy.model import Library, Locality, Policy
@@ -17,6 +18,7 @@ from kiemnhiem.problem import Problem
 from kiemnhiem.report import words
 from kiemnhiem.web.access.roles import DOES, Permission
 from kiemnhiem.web.access.visitor import Officer, Visitor, Who
+from kiemnhiem.web.pace import Busy
 from kiemnhiem.web.pages.listing import facets
 from kiemnhiem.web.render import lang_of, page
 from kiemnhiem.web.results import order as vietnamese
@@ -25,16 +27,18 @@ from kiemnhiem.web.store.tables import State
 from kiemnhiem.web.uploads import Unfit, uploaded
 
 router = APIRouter(include_in_schema=False)
+_CANNOT = 400
 
 
 @dataclass(frozen=True)
 class _Form:
-    """The question as it was typed; ``problems`` by field."""
+    """The question as it was typed; ``problems`` by field; ``told``: why it was not taken as a whole."""
 
     as_of: str
     policies: Sequence[str]
     place: str
     problems: Mapping[str, str]
+    told: Text | None = None
 
 
 @router.get("/")
@@ -62,6 +66,12 @@ def screen(
         id_ = uploaded(desk, queue, visitor, file, as_of, chosen, place)
     except Unfit as error:
         return _refused(request, visitor, as_of, chosen, place, error.by_field)
+    except Busy as busy:
+        response = _page(request, visitor, _Form(as_of, chosen, place, {}, busy.text), busy.status)
+        response.headers["retry-after"] = str(busy.seconds)
+        return response
+    except KiemnhiemError as error:
+        return _page(request, visitor, _Form(as_of, chosen, place, {}, error.text), _CANNOT)
     return RedirectResponse(f"/screenings/{id_}", 303)
 
 

@@ -78,7 +78,7 @@ def map_headings(
     """Remember which columns feed what, for all that this user screens from now on, and screen the file again."""
     desk = request.app.state.desk
     found = own(desk, visitor, id)
-    request.app.state.queue.check_room()
+    request.app.state.queue.check_room(visitor.id)
     options = options_of(desk.library, found.asked.subject, found.asked.policies, lang_of(request))
     known = {"", *(value for _, group in options for value, _ in group)}
     columns = {fold(h["heading"]) for h in found.results.about()["headings"]}

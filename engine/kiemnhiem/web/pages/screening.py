@@ -15,7 +15,6 @@ from starlette.concurrency import run_in_threadpool
 from kiemnhiem.language import Lang, Text
 from kiemnhiem.problem import Severity
 from kiemnhiem.report import words
-from kiemnhiem.trust.audit.actions import SCREENING_DELETED
 from kiemnhiem.web.access.visitor import NotHere, Visitor, Who
 from kiemnhiem.web.desk import Desk
 from kiemnhiem.web.jobs.kinds import SCREEN
@@ -25,7 +24,7 @@ from kiemnhiem.web.pages.listing import FILTERS, SIZES, active, counted, facets,
 from kiemnhiem.web.render import lang_of, page
 from kiemnhiem.web.results.index import Mark
 from kiemnhiem.web.results.labels import Labels
-from kiemnhiem.web.screenings import Look, forget, is_at_work, look, own
+from kiemnhiem.web.screenings import Look, is_at_work, look, own, removable, remove
 from kiemnhiem.web.store.tables import Job, State
 
 router = APIRouter(include_in_schema=False)
@@ -147,7 +146,7 @@ def again(request: Request, visitor: Who, id: str) -> Response:
 
 
 def screen_again(request: Request, found: Look) -> None:
-    """Put a screening in the queue again, unless it is in it. Raises :class:`kiemnhiem.web.jobs.queue.Full`."""
+    """Put a screening in the queue again, unless it is in it. Raises :class:`kiemnhiem.web.pace.Busy`."""
     if not is_at_work(found.screened):
         request.app.state.queue.submit(found.screening.id, SCREEN)
 
@@ -163,15 +162,18 @@ def stop(request: Request, visitor: Who, id: str) -> Response:
 @router.get("/screenings/{id}/delete")
 def confirm(request: Request, visitor: Who, id: str) -> Response:
     """Ask before it is deleted."""
-    return page(request, "delete.html", visitor, look=own(request.app.state.desk, visitor, id))
+    found = removable(request.app.state.desk, visitor, id)
+    return page(request, "delete.html", visitor, look=found, back=_after(found, f"/screenings/{id}"))
 
 
 @router.post("/screenings/{id}/delete")
 def delete(request: Request, visitor: Who, id: str) -> Response:
     """Delete it with its files, and end what is at work on it."""
-    desk = request.app.state.desk
-    own(desk, visitor, id)
-    desk.audit.record(visitor.name, SCREENING_DELETED, screening=id)
-    request.app.state.queue.stop(id)
-    forget(desk, id)
-    return RedirectResponse("/", 303)
+    found = removable(request.app.state.desk, visitor, id)
+    remove(found, request.app.state.queue)
+    return RedirectResponse(_after(found, "/"), 303)
+
+
+def _after(found: Look, own: str) -> str:
+    """Where somebody goes from here: administrators to what is kept of others."""
+    return own if found.is_own else "/kept"

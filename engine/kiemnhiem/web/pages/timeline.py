@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from kiemnhiem.cases.dates import FIRST_YEAR, LAST_YEAR, read_date
 from kiemnhiem.evaluate.decision import Verdict
-from kiemnhiem.explain.timeline import History, Timeline
+from kiemnhiem.explain.timeline import Timeline
 from kiemnhiem.explain.words import day_words
 from kiemnhiem.language import Text
 from kiemnhiem.problem import Problem
@@ -68,8 +68,8 @@ def timeline(request: Request, visitor: Who, screening: str, id: str, since: str
     found = look(request.app.state.desk, visitor, screening)
     row, case = found.case(id)
     start, end, problem = _period(found, since, until)
-    library, asked = found.desk.library, found.asked
-    history = History(library, start, end, asked.policies, asked.subject, asked.place).of(case)
+    asked = found.asked
+    history = found.desk.history(start, end, asked.policies, asked.subject, asked.place).of(case)
     return page(
         request, "timeline.html", visitor, look=found, row=row, heading=heading(found, row), problem=problem,
         since=start, until=end, as_of=asked.as_of, at=_share(asked.as_of, start, end), years=_years(start, end),

@@ -72,7 +72,7 @@ def _answer(request: Request, visitor: Visitor, found: Look, id: str, posted: St
     question = found.question()
     before = question.explain(case)
     program = question.program(case)
-    fields = editable(program.vocabulary, show_personal=found.shows_personal)
+    fields = editable(program.vocabulary, case, show_personal=found.shows_personal)
     day, then = _asked(found, question, posted or {})
     judgements = _judgements(found, case, before, None if then is question else then)
     first = state_of(case, fields, judgements, lang)

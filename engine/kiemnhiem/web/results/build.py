@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -53,7 +53,7 @@ def screen(order: Order, tell: Tell) -> dict[str, Any]:
     """
     tell("reading", 0, 0)
     library = library_of(order)
-    seal = seal_of(order, "polars")
+    seal = seal_of(order, "auto")
     reading = reading_of(order, library)
     programs = programs_of(order, library, reading)
     screening, counts, cases = Screening(programs, blockers=True), Counts(), reading.cases
@@ -103,10 +103,14 @@ def seal_of(order: Order, engine: str) -> Seal:
     if order.headings:
         said["headings"] = dict(sorted(order.headings.items()))
     seal = Seal("screen", order.place, order.subject, order.policies, options=said)
-    if order.answers:
-        seal.answers = answers_digest(answered(Case(id_, {}), of) for id_, of in order.answers.items())
+    seal.answers = answers_of(order, order.answers)
     seal.read([order.path])
     return seal
+
+
+def answers_of(order: Order, cases: Iterable[str]) -> str | None:
+    """The digest of what was answered at the desk of some cases."""
+    return answers_digest(answered(Case(id_, {}), order.answers.get(id_, {})) for id_ in cases)
 
 
 def receipt_of(order: Order, seal: Seal, program: Program, engine: str) -> Receipt:
@@ -198,9 +202,4 @@ def _note(db: sqlite3.Connection, reading: Reading, program: Program, order: Ord
 def _field(headings: Headings, heading: str) -> str | None:
     """The name of what a column feeds."""
     target = headings.target(heading)
-    if target is None:
-        return None
-    if target.facts:
-        return target.facts[0]
-    of_record = target.list is not None and target.list is not target.field
-    return f"{target.list.name}.{target.field.name}" if of_record and target.list else target.field.name
+    return target.name if target else None

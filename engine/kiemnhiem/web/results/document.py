@@ -23,7 +23,7 @@ from kiemnhiem.report.write import write as write_result
 from kiemnhiem.trust.receipt import Receipt
 from kiemnhiem.trust.seal import Seal
 from kiemnhiem.web.jobs.order import Order, Tell
-from kiemnhiem.web.results.build import library_of, programs_of, reading_of, receipt_of, seal_of
+from kiemnhiem.web.results.build import answers_of, library_of, programs_of, reading_of, receipt_of, seal_of
 from kiemnhiem.web.results.index import Results
 
 #: The one who decides what is written.
@@ -48,6 +48,9 @@ def write(order: Order, tell: Tell) -> dict[str, Any]:
     reading = _chosen(whole, order, library)
     if len(reading.cases) < len(whole.cases):
         seal.cases = tuple(case.id for case in reading.cases)
+        seal.answers = answers_of(order, seal.cases)
+    if order.show_personal:
+        seal.options = {**seal.options, "show_personal": True}
     run = Run(
         programs.whole, _ENGINE, reading, Lang(order.lang), order.show_personal, seal=_Sealing(order, seal)
     )  # fmt: skip

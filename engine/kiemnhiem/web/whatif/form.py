@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from kiemnhiem.cases.case import Case
 from kiemnhiem.explain.finding import CaseFinding
 from kiemnhiem.explain.inputs import Inputs
 from kiemnhiem.language import Text
 from kiemnhiem.policy.program import Program
 from kiemnhiem.policy.typecheck import ELEMENT
 from kiemnhiem.policy.types import Field, Kind, Vocabulary
+from kiemnhiem.web.facts_shown import is_masked
 from kiemnhiem.web.judgements import Judgement
 from kiemnhiem.web.whatif.state import NO, YES, State, is_ticked, one, rows_of, written_fields
 
@@ -58,14 +60,18 @@ class Form:
     others: tuple[Control | ListControl, ...]
 
 
-def editable(vocabulary: Vocabulary, *, show_personal: bool) -> tuple[Field, ...]:
-    """The fields of a form: what files tell, but for the case's id, and what the visitor may not see."""
+def editable(vocabulary: Vocabulary, case: Case, *, show_personal: bool) -> tuple[Field, ...]:
+    """The fields of a form: what files tell, but for the case's id, and what the visitor may not see of it."""
     fields = (of for of in vocabulary.fields.values() if not of.derived and not of.key)
-    return tuple(of for of in fields if show_personal or not _is_masked(of))
+    return tuple(of for of in fields if show_personal or not _hides(vocabulary, of, case))
 
 
-def _is_masked(of: Field) -> bool:
-    return of.personal or any(inner.personal for inner in of.type.fields.values())
+def _hides(vocabulary: Vocabulary, of: Field, case: Case) -> bool:
+    """Whether a fact is masked, or a list with something masked in it: any that is personal, or that a record tells."""
+    value = case.fact(of.name)
+    told = {name for record in value for name in record if record[name] is not None} if isinstance(value, tuple) else ()
+    inside = of.type.fields.values()
+    return is_masked(vocabulary, of) or any(i.personal or (i.name in told and is_masked(vocabulary, i)) for i in inside)
 
 
 def form_of(
