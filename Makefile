@@ -129,9 +129,10 @@ fuzz-api: $(VENV)/.developing
 load: $(VENV)/.developing
 	cd tests && ../$(BIN)/python -m reliability.load --seconds $(SECONDS)
 
-# The definition changed on purpose, one thing at a time: hours.
+# The definition changed on purpose, one thing at a time: hours, and a run that was stopped goes on where it was. Of some
+# modules: make mutants ONLY=policy/byplace.py
 mutants: $(VENV)/.trying
-	cd tests && ../$(BIN)/python -m reliability.mutants
+	cd tests && ../$(BIN)/python -m reliability.mutants $(if $(ONLY),--only $(ONLY))
 
 # Each defence taken out once, in a copy: the tests named for it must fail (half an hour or so).
 defences: $(VENV)/.developing

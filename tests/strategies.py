@@ -124,11 +124,11 @@ class _Clauses:
     """Draws requirements and exceptions on the facts of a vocabulary, with or without dated parameters in them."""
 
     def __init__(self, draw: DrawFn, vocabulary: Vocabulary, cures: SearchStrategy[Remedy | None]) -> None:
-        self.draw, self.fields, self.cures = draw, vocabulary.fields, cures
+        self.draw, self.conditions, self.cures = draw, conditions(vocabulary.fields), cures
         self.parameters: _Parameters | None = None
 
     def condition(self) -> Condition:
-        drawn = self.draw(conditions(self.fields))
+        drawn = self.draw(self.conditions)
         return self.parameters.within(drawn) if self.parameters else drawn
 
     def optional(self) -> Condition:

@@ -24,12 +24,12 @@ OF_A_LIST = (
 )  # fmt: skip
 PAGES = (
     "/", "/policies", "/policies?q=khong-co", "/policies/hamlet/secretary-and-head", "/sources", "/sources/tt-04-2012",
-    "/posts", "/editor", "/editor?policy=hamlet/secretary-and-head", "/audit", "/api/",
+    "/posts", "/editor", "/editor?policy=hamlet/secretary-and-head", "/audit", "/kept", "/api/",
 )  # fmt: skip
 #: Of a desk with accounts, and whose they are.
 BY_ACCOUNT = {
     "kiem-tra": ("/", "/audit", "/account"),
-    "quan-tri": ("/policies", "/users", "/account"),
+    "quan-tri": ("/policies", "/users", "/kept", "/account"),
 }
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from support.readonce import read_once
 
 from kiemnhiem.cli import main
 
@@ -11,7 +12,8 @@ POLICIES = Path(__file__).parents[1] / "policies" / "base"
 
 def kiemnhiem(*args: str | Path) -> Result:
     """The result of ``kiemnhiem args``; a traceback instead of words and an exit code fails the test."""
-    result = CliRunner().invoke(main, [str(a) for a in args])
+    with read_once():
+        result = CliRunner().invoke(main, [str(a) for a in args])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 

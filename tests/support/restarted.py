@@ -18,8 +18,8 @@ import httpx
 import psutil
 from support.desk import AS_OF, POLICY
 
-#: Seconds to wait for what should come at once, on a busy machine.
-PATIENCE = 90
+#: Seconds to wait for what should come at once: on a busy machine that takes minutes.
+PATIENCE = 600
 
 
 class Restarted:
@@ -52,12 +52,20 @@ class Restarted:
         command = [sys.executable, "-m", "kiemnhiem", "serve", "--data", str(self.data), "--port", str(self.port)]
         with (self.data / "serve.log").open("ab") as log:
             self._process = subprocess.Popen([*command, "--lang", "en", *self._options], stderr=log, stdout=log)
-        until(self._answers, "the server to answer")
+        self.until(self._answers, "the server to answer")
+
+    def until(self, happens: Callable[[], Any], what: str) -> None:
+        """Wait for something that a server at work brings about. One that has died is told at once."""
+
+        def happened() -> Any:
+            assert self.process.poll() is None, (self.data / "serve.log").read_text()
+            return happens()
+
+        until(happened, what)
 
     def _answers(self) -> bool:
-        assert self.process.poll() is None, (self.data / "serve.log").read_text()
         try:
-            return httpx.get(self.address, timeout=5).is_success
+            return httpx.get(self.address, timeout=60).is_success
         except httpx.TransportError:
             return False
 
@@ -80,21 +88,25 @@ class Restarted:
             return []
         return [p for p in found if _is_worker(p)]
 
-    def upload(self, path: Path, **asked: str) -> str:
-        """Send a file; the screening's id. Raises :class:`httpx.TransportError` where the server is dead."""
-        data = {"as_of": AS_OF, "policy": POLICY, "place": "", **asked}
-        with path.open("rb") as file:
-            answer = httpx.post(f"{self.address}/screenings", data=data, files={"file": file}, timeout=30)
+    def upload(self, path: Path) -> str:
+        """Send a file, which must be accepted; the screening's id."""
+        answer = self.send(path)
         assert answer.status_code == 303, answer.text
-        return str(answer.headers["location"]).rpartition("/")[2]
+        return screening_in(answer)
+
+    def send(self, path: Path) -> httpx.Response:
+        """Send a file. Raises :class:`httpx.TransportError` where the server is dead."""
+        data = {"as_of": AS_OF, "policy": POLICY, "place": ""}
+        with path.open("rb") as file:
+            return httpx.post(f"{self.address}/screenings", data=data, files={"file": file}, timeout=PATIENCE)
 
     def post(self, path: str, **data: str) -> httpx.Response:
         """Send a form."""
-        return httpx.post(self.address + path, data=data, timeout=30)
+        return httpx.post(self.address + path, data=data, timeout=PATIENCE)
 
     def jobs(self, screening: str | None = None) -> list[dict[str, Any]]:
         """The jobs as the database has them (of one screening, if it is named), oldest first."""
-        with closing(sqlite3.connect(self.data / "kiemnhiem.sqlite", timeout=30)) as db:
+        with closing(sqlite3.connect(self.data / "kiemnhiem.sqlite", timeout=PATIENCE)) as db:
             db.row_factory = sqlite3.Row
             jobs = [dict(row) for row in db.execute("SELECT * FROM jobs ORDER BY number")]
         return [job for job in jobs if screening in (None, job["screening_id"])]
@@ -111,9 +123,14 @@ class Restarted:
             return dict(db.execute("SELECT id, verdict FROM cases").fetchall())
 
 
-def until(happens: Callable[[], Any], what: str, patience: float = PATIENCE) -> None:
+def screening_in(answer: httpx.Response) -> str:
+    """The id of the screening that an answer leads to."""
+    return answer.headers["location"].rpartition("/")[2]
+
+
+def until(happens: Callable[[], Any], what: str) -> None:
     """Wait for something."""
-    end = time.monotonic() + patience
+    end = time.monotonic() + PATIENCE
     while not happens():
         assert time.monotonic() < end, f"waited in vain for {what}"
         time.sleep(0.05)

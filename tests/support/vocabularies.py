@@ -67,19 +67,18 @@ def words(about: str) -> Text:
 
 def exact(type: FieldType) -> SearchStrategy[Scalar]:
     """A value of a type, often one that others share and now and then an awkward one."""
-    match type.kind:
-        case Kind.TEXT:
-            return st.sampled_from(TEXTS)
-        case Kind.BOOLEAN:
-            return st.booleans()
-        case Kind.INTEGER:
-            return st.one_of(st.integers(-1, 4), st.sampled_from((LIMIT - 1, 1 - LIMIT)))
-        case Kind.NUMBER:
-            return st.sampled_from(NUMBERS).map(lambda n: Decimal(n).normalize())
-        case Kind.DATE:
-            return st.sampled_from(DAYS)
-        case _:
-            return st.sampled_from(list(type.positions))
+    return _EXACT[type.kind] if type.kind in _EXACT else st.sampled_from(list(type.positions))
+
+
+#: Made once: to make and check a strategy takes longer than to draw from it.
+_EXACT: Mapping[Kind, SearchStrategy[Scalar]] = {
+    Kind.TEXT: st.sampled_from(TEXTS),
+    Kind.BOOLEAN: st.booleans(),
+    Kind.INTEGER: st.one_of(st.integers(-1, 4), st.sampled_from((LIMIT - 1, 1 - LIMIT))),
+    Kind.NUMBER: st.sampled_from(NUMBERS).map(lambda n: Decimal(n).normalize()),
+    Kind.DATE: st.sampled_from(DAYS),
+}
+_CONSTANTS: Mapping[Kind, SearchStrategy[Constant]] = {kind: drawn.map(Constant) for kind, drawn in _EXACT.items()}
 
 
 def readable(value: object) -> bool:
@@ -131,7 +130,7 @@ def _compare(draw: DrawFn, fields: Fields, record: Fields | None) -> Condition:
 def _operands(
     draw: DrawFn, type: FieldType, arity: Arity, fields: Fields, record: Fields | None
 ) -> tuple[Operand, ...]:
-    constant = exact(type).map(Constant)
+    constant = _CONSTANTS[type.kind] if type.kind in _CONSTANTS else exact(type).map(Constant)
     if arity is Arity.MANY:
         return tuple(draw(st.lists(constant, min_size=1, max_size=4)))
     refs = _refs(fields, record, fits=lambda t: t.kind is type.kind and tuple(t.positions) == tuple(type.positions))
