@@ -221,6 +221,14 @@ DESK: Mapping[str, Sequence[tuple[str, ...]]] = {
             f"{_RULE}[POST-/screenings/{{id}}/delete]",
         ),
         (
+            "somebody else's list that anybody deletes",
+            "    if visitor.may(Permission.ADMINISTER):\n        return _found",
+            "    if True:\n        return _found",
+            "web/test_kept_page.py::test_others_cannot_delete_what_is_not_theirs",
+            f"{_RULE}[POST-/screenings/{{id}}/delete]",
+            f"{_RULE}[DELETE-/api/screenings/{{id}}]",
+        ),
+        (
             "an id that is a path",
             "    if not _ID.fullmatch(id):\n        raise NotHere\n",
             "",
@@ -308,9 +316,10 @@ DESK: Mapping[str, Sequence[tuple[str, ...]]] = {
     f"{_WEB}app.py": (
         (
             "a name of the server that is somebody else's",
-            "    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)\n",
+            "    app.add_middleware(OurHosts, hosts=[*OWN, desk.settings.host, *desk.settings.allowed_hosts])\n",
             "",
             f"{_MATRIX}test_a_host_that_is_not_ours_is_refused",
+            "web/test_refusals.py::test_a_name_that_is_not_ours_is_refused_with_the_way_to_allow_it",
         ),
         (
             "headers that are not sent",
@@ -357,8 +366,14 @@ DESK: Mapping[str, Sequence[tuple[str, ...]]] = {
     f"{_WEB}facts_shown.py": (
         (
             "personal facts on the page of a case",
-            "if value is not None and of.personal and not show_personal:",
+            "if value is not None and self._masked(of):",
             "if False:",
+            f"{_CASE}test_an_auditor_sees_no_personal_fact_and_cannot_answer",
+        ),
+        (
+            "a hamlet by which its head is known",
+            "of.personal or (about_people and of.type.kind is Kind.TEXT and not of.key)",
+            "of.personal",
             f"{_CASE}test_an_auditor_sees_no_personal_fact_and_cannot_answer",
         ),
     ),

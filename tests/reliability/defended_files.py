@@ -122,8 +122,8 @@ FILES: Mapping[str, Sequence[tuple[str, ...]]] = {
         ),
         (
             "a reader that outlives an interrupt",
-            "        os.kill(child, signal.SIGKILL)\n        raise",
-            "        raise",
+            "            os.kill(self._id, signal.SIGKILL)\n            raise",
+            "            raise",
             f"{_HOSTILE}test_what_ctrl_c_interrupts_leaves_no_reader_behind",
         ),
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 _TRAIL = "trust/test_audit_trail.py::"
+_PROMISE = "trust/test_audit_promise.py::"
+_DESK = "web/test_desk_receipts.py::"
 _BUNDLE = "trust/test_bundles.py::"
 _RECEIPT = "trust/test_receipts.py::"
 _INVALID = "policies/test_policy_files.py::test_invalid_file_names_code_and_place"
@@ -88,6 +90,53 @@ TRUST: Mapping[str, Sequence[tuple[str, ...]]] = {
             "details if as_ours else written",
             "details",
             f"{_TRAIL}test_details_written_otherwise_are_found",
+        ),
+        (
+            "records added to a trail whose end was altered",
+            "if last and (number := broken_end(last)):",
+            "if False:",
+            f"{_PROMISE}test_nothing_is_decided_on_a_trail_whose_end_was_tampered_with",
+        ),
+    ),
+    f"{_TRUST}seal.py": (
+        (
+            "a run that is in no record",
+            "        self.note(receipt)\n",
+            "",
+            f"{_PROMISE}test_a_trail_that_fails_midway_leaves_no_result",
+            f"{_PROMISE}test_nothing_is_shown_that_is_not_in_the_trail",
+        ),
+    ),
+    f"{_ENGINE}report/write.py": (
+        (
+            "a result that has its name before the record",
+            "_ = run.receipt  #",
+            "pass  #",
+            f"{_PROMISE}test_a_trail_that_fails_midway_leaves_no_result",
+        ),
+    ),
+    f"{_ENGINE}evaluate/sql/database/screen.py": (
+        (
+            "a table of results committed before the record",
+            "        before_commit(counts, digest)\n",
+            "",
+            f"{_PROMISE}test_a_table_of_results_in_a_database_waits_for_the_record",
+        ),
+    ),
+    f"{_TRUST}compare.py": (
+        (
+            "judgements that a run did not rest on",
+            "if before.answers != now.answers else []",
+            "if False else []",
+            f"{_DESK}test_an_altered_answer_is_told",
+        ),
+    ),
+    f"{_ENGINE}web/screenings.py": (
+        (
+            "a receipt that counts cases which its reader may not see",
+            "self.screening.receipt if self.places is None else None",
+            "self.screening.receipt",
+            f"{_DESK}test_somebody_of_one_place_takes_away_receipts_of_what_they_may_see",
         ),
     ),
     f"{_TRUST}audit/engine.py": (

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 _GUARDS = "web/test_guards.py::"
 _QUEUE = "web/test_queue.py::"
+_PACE = "web/test_pace.py::"
 _EDITOR = "web/test_desk_editor.py::"
 _CASE = "web/test_case.py::"
 _API = "web/test_api.py::"
@@ -16,9 +17,46 @@ WORK: Mapping[str, Sequence[tuple[str, ...]]] = {
     f"{_WEB}busy.py": (
         (
             "so much work at once that pages stand still",
-            "if self._places.locked() and self._waiting >= self._free:",
+            "if len(waiting) >= self._most:",
             "if False:",
             "web/test_busy.py::test_so_many_at_once_so_many_wait_the_others_are_turned_away",
+        ),
+        (
+            "one person's requests that fill the room",
+            ">= self._share:",
+            "< 0:",
+            "web/test_busy.py::test_one_person_cannot_take_all_the_room",
+        ),
+        (
+            "others who wait for all that one person has asked for",
+            "min(waiting, key=lambda of: self._inside[of[0]])",
+            "waiting[0]",
+            "web/test_busy.py::test_with_two_at_work_whoever_has_none_there_comes_first",
+        ),
+    ),
+    f"{_WEB}pace.py": (
+        (
+            "a script that asks without a pause",
+            "        if left < 1:\n",
+            "        if False:\n",
+            f"{_PACE}test_so_much_in_a_row_then_so_much_a_minute_for_each_apart",
+            f"{_PACE}test_programs_and_people_are_told_429_with_a_time_and_others_go_on",
+            f"{_PACE}test_lists_and_documents_too_fast_are_turned_away_before_anything_is_kept",
+            f"{_PACE}test_an_address_that_tries_to_sign_in_again_and_again_is_stopped",
+        ),
+        (
+            "addresses that are remembered for ever",
+            "if len(self._left) > self._most:",
+            "if False:",
+            f"{_PACE}test_those_who_may_ask_for_everything_again_are_forgotten",
+        ),
+    ),
+    f"{_WEB}api/checking.py": (
+        (
+            "many cases in one request, which count as one",
+            "    desk.pace.owe(visitor.id, Work.CASES, len(asked.cases) - 1)\n",
+            "",
+            f"{_PACE}test_each_case_that_a_program_sends_counts",
         ),
     ),
     f"{_WEB}jobs/queue.py": (
@@ -27,6 +65,18 @@ WORK: Mapping[str, Sequence[tuple[str, ...]]] = {
             "if waiting >= self._desk.settings.waiting:",
             "if False:",
             f"{_QUEUE}test_a_full_queue_turns_uploads_away_with_a_time_and_keeps_nothing_of_them",
+        ),
+        (
+            "one person's jobs that fill the queue",
+            "if sum(of.owner == owner for of in open_) >= self._desk.settings.share:",
+            "if False:",
+            f"{_PACE}test_whoever_has_too_many_jobs_is_told_so_and_others_are_let_in",
+        ),
+        (
+            "others who wait for all the lists that one person has sent",
+            "key=lambda of: (ranks[of.number], of.number)",
+            "key=lambda of: of.number",
+            f"{_PACE}test_the_first_job_of_each_comes_before_the_second_of_any",
         ),
         (
             "a job that takes its server down for ever",
@@ -166,8 +216,8 @@ WORK: Mapping[str, Sequence[tuple[str, ...]]] = {
         ),
         (
             "values in an error of the API",
-            """return f"{'.'.join(map(str, error['loc']))}: {error['msg']}\"""",
-            """return f"{'.'.join(map(str, error['loc']))}: {error}\"""",
+            "{error['msg']}",
+            "{error}",
             f"{_GUARDS}test_an_error_of_the_api_repeats_no_value",
         ),
     ),
