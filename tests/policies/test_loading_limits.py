@@ -121,7 +121,7 @@ def test_a_misspelt_policy_is_named_with_what_was_meant(tmp_path: Path) -> None:
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_mutated_policy_files_give_problems_never_a_traceback(data: st.DataObject, tmp_path: Path) -> None:
     content = bytearray(data.draw(st.sampled_from(VALID)))

@@ -3,18 +3,22 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from support.libraries import HERE, library_with, problems_with
 
 from kiemnhiem.errors import PolicyError
-from kiemnhiem.language import Lang
+from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy import codes, load_library
 from kiemnhiem.policy.printer import print_policy
-from kiemnhiem.problem import CODES, Code
+from kiemnhiem.problem import CODES, Code, Place, Problem
 
 INVALID = sorted((HERE / "invalid").glob("*.yaml"))
 VALID = sorted((HERE / "valid").glob("*.yaml"))
+#: What is told of each invalid file besides code and place: what was found and expected, and what was probably meant.
+TOLD = yaml.safe_load((HERE / "told.yaml").read_text("utf-8"))
 #: Codes that no single file of a library can show: files that cannot be opened or are huge, whole folders, dates asked
 #: for, and test files; each has a test of its own elsewhere.
 ELSEWHERE = {
@@ -32,6 +36,22 @@ def expected(path: Path) -> list[tuple[str, int, int]]:
     return [(code, int(line), int(column)) for code, line, column in re.findall(r"(P\d+) (\d+):(\d+)", first)]
 
 
+def told(problem: Problem) -> dict[str, Any]:
+    def shown(value: object) -> object:
+        match value:
+            case Text(vi, en):
+                return {"vi": vi, "en": en}
+            case Place(file, line, column):
+                return f"{Path(file).name}:{line}:{column}"
+            case int() | list():
+                return value
+            case _:
+                return str(value)
+
+    near = {"near": problem.suggestion} if problem.suggestion else {}
+    return {"code": problem.code.id, **{name: shown(v) for name, v in problem.values.items()}, **near}
+
+
 @pytest.mark.parametrize("path", INVALID, ids=lambda p: p.stem)
 def test_invalid_file_names_code_and_place(path: Path, tmp_path: Path) -> None:
     wanted = expected(path)
@@ -39,9 +59,13 @@ def test_invalid_file_names_code_and_place(path: Path, tmp_path: Path) -> None:
     problems = problems_with(tmp_path, path.read_bytes())
     found = [(p.code.id, p.place.line, p.place.column) for p in problems if p.place]
     assert sorted(found, key=str) == sorted(wanted, key=str)
+    values = [told(p) for p in problems]
+    shown = yaml.safe_dump({path.stem: values}, allow_unicode=True, sort_keys=False, width=120)
+    assert values == TOLD.get(path.stem), shown
     for problem in problems:
         for lang in Lang:
-            assert "{" not in problem.words(lang).replace("{…}", "").replace("{where", "").replace("{when", "")
+            places = re.findall(r"\{\w+\}", problem.code.message[lang])
+            assert not [name for name in places if name in problem.words(lang)], "each is filled in"
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda p: p.stem)

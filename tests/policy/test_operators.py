@@ -116,3 +116,12 @@ def test_a_test_on_a_range_is_decided_exactly_when_every_value_in_it_agrees(oper
         answers = {EXACT[operator.name](value, others) for value, *others in inside}
         expected = answers.pop() if len(answers) == 1 else None
         assert operator.meaning(x, y) is expected, (x, y)
+
+
+@pytest.mark.parametrize("operand", [3, None])
+def test_a_constant_stands_in_the_formulas_as_itself_and_a_field_as_its_bounds(operand: int | None) -> None:
+    low, high = (Low(1), High(1)) if operand is None else (operand, operand)
+    assert OPERATORS["at_least"].certain((operand,)) == (UpTo(high, Low(0)), Below(High(0), low))
+    assert OPERATORS["is"].certain((operand,)) == (
+        Both((UpTo(High(0), low), UpTo(high, Low(0)))), Either((Below(High(0), low), Below(high, Low(0)))),
+    )  # fmt: skip

@@ -16,7 +16,7 @@ from kiemnhiem.policy.source import load_document
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(100), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(library=libraries())
 def test_a_printed_policy_reads_back_as_itself(library: Library) -> None:
     names = Names(library.vocabularies, library.posts, library.sources)

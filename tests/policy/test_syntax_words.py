@@ -2,8 +2,9 @@
 
 import pytest
 
-from kiemnhiem.language import Lang
+from kiemnhiem.language import Lang, Text
 from kiemnhiem.policy.source import load_document
+from kiemnhiem.policy.syntax import told
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,7 @@ def test_what_is_wrong_is_said_in_both_languages_where_it_stands(written: str, p
     assert str(problem.place) == place
     assert vi in problem.words(Lang.VI)
     assert en in problem.words(Lang.EN)
+
+
+def test_what_the_parser_seldom_says_is_told_as_it_says_it() -> None:
+    assert told("something that nobody has seen") == Text(*["something that nobody has seen"] * 2)

@@ -70,9 +70,10 @@ def _thrown(of: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _killed(of: Mapping[str, Any]) -> tuple[str, str]:
-    tried, killed, explained = (sum(m[k] for m in of.values()) for k in ("tried", "killed", "explained"))
+    kinds = ("tried", "killed", "explained", "untried")
+    tried, killed, explained, untried = (sum(m[k] for m in of.values()) for k in kinds)
     return (
-        f"{tried:,} changes in {len(of)} modules",
+        f"{tried:,} changes in {len(of)} modules{f', {untried:,} not tried' if untried else ''}",
         f"{_share(killed, tried)} noticed, {explained} more make no difference",
     )
 
@@ -115,11 +116,14 @@ def _mutants(of: Mapping[str, Any]) -> Iterator[str]:
     yield "One thing is changed at a time (mutmut), and the quick tests must notice. Those that make no difference are"
     yield "listed with their reasons in [survivors.yaml](../tests/reliability/survivors.yaml)."
     yield ""
+    yield "What was not tried is no part of any share: what was tried of such a module is a sample, every tenth first."
+    yield ""
     rows = [
-        (f"`{n}`", m["tried"], m["killed"], _share(m["killed"], m["tried"]), m["explained"], m["open"])
+        (f"`{n}`", m["tried"], m["killed"], _share(m["killed"], m["tried"]), m["explained"], m["open"], m["untried"],
+         f"{m['on']}{', changed since' if m['changed'] else ''}")
         for n, m in of.items()
-    ]
-    yield from _table(("module", "changes", "noticed", "share", "no difference", "open"), rows)
+    ]  # fmt: skip
+    yield from _table(("module", "changes", "noticed", "share", "no difference", "open", "not tried", "on"), rows)
 
 
 def _screen_kills(of: Mapping[str, Any]) -> Iterator[str]:

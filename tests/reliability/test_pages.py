@@ -54,10 +54,26 @@ def test_a_run_that_was_not_made_is_not_run_and_has_no_figure() -> None:
 
 def test_figures_come_from_the_results() -> None:
     ran = {"on": "2026-01-02", "machine": "a machine", "versions": {"python": "3.11"}}
-    counts = {"tried": 200, "killed": 190, "explained": 8, "open": 2, "untried": 0}
+    counts = {
+        "tried": 200,
+        "killed": 190,
+        "explained": 8,
+        "open": 2,
+        "untried": 0,
+        "on": "2026-01-02",
+        "changed": False,
+    }
     shown = page({"mutants": {"ran": ran, "measured": {"kiemnhiem/a.py": counts}}})
     assert "| 200 changes in 1 modules | 95.0 % noticed, 8 more make no difference | 2026-01-02 |" in shown
-    assert "| `kiemnhiem/a.py` | 200 | 190 | 95.0 % | 8 | 2 |" in shown
+    assert "| `kiemnhiem/a.py` | 200 | 190 | 95.0 % | 8 | 2 | 0 | 2026-01-02 |" in shown
+
+
+def test_what_was_not_tried_or_has_changed_since_is_said() -> None:
+    ran = {"on": "2026-01-02", "machine": "a machine", "versions": {"python": "3.11"}}
+    counts = {"tried": 9, "killed": 9, "explained": 0, "open": 0, "untried": 1000, "on": "2026-01-01", "changed": True}
+    shown = page({"mutants": {"ran": ran, "measured": {"kiemnhiem/a.py": counts}}})
+    assert "| 9 changes in 1 modules, 1,000 not tried | 100.0 % noticed" in shown
+    assert "| `kiemnhiem/a.py` | 9 | 9 | 100.0 % | 0 | 0 | 1000 | 2026-01-01, changed since |" in shown
 
 
 def test_results_of_other_kinds_are_shown_whole() -> None:

@@ -41,7 +41,7 @@ _FIXED: dict[str, FieldType] = {
     "ratio": NUMBER,
 }
 _PAIR = Text("một danh sách hai số hạng", "a list of two terms")
-_TERMS = Text("một danh sách số hạng", "a list of terms")
+TERMS = Text("một danh sách số hạng", "a list of terms")
 _OVER = Text("{list: …, field: …, where: {…}}", "{list: …, field: …, where: {…}}")
 _TERM = Text("một trường, as_of, {case: trường} hoặc hằng số", "a field, as_of, {case: field} or a constant")
 
@@ -95,7 +95,7 @@ def check_derived(
         return checker.refuse(codes.WRONG_SHAPE, here, found=form, expected=_OVER)
     pair = form in (*_UNITS, "add_months", "difference", "ratio")
     if not isinstance(raw, list) or not raw or (pair and len(raw) != 2):  # noqa: PLR2004 - a pair is two
-        return checker.refuse(codes.WRONG_SHAPE, here, found=form, expected=_PAIR if pair else _TERMS)
+        return checker.refuse(codes.WRONG_SHAPE, here, found=form, expected=_PAIR if pair else TERMS)
     terms = [_term(checker, item, (*here, i), record) for i, item in enumerate(raw)]
     typed = tuple(t for t in terms if t is not None)
     if len(typed) < len(terms):
@@ -190,7 +190,8 @@ def _row(checker: Checker, raw: Raw, path: Path_, type: FieldType, record: Scope
     known = ("when", "value", "from", "until")
     if not isinstance(raw, dict) or "when" not in raw or "value" not in raw or any(key not in known for key in raw):
         expected = Text(f"các khoá {', '.join(known)}", f"the keys {', '.join(known)}")
-        return checker.refuse(codes.WRONG_SHAPE, path, found=str(raw), expected=expected)
+        found = ", ".join(raw) if isinstance(raw, dict) else str(raw)
+        return checker.refuse(codes.WRONG_SHAPE, path, found=found, expected=expected)
     when = Always(True) if raw["when"] == {} else checker.condition(raw["when"], (*path, "when"), record)
     value = checker.value(type, raw["value"], (*path, "value"))
     days: list[date | None] = []

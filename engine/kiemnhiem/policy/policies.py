@@ -59,12 +59,12 @@ class PolicyBuilder(PartsBuilder):
         self.check_sources(self.file.sources, ("sources",))
 
     def _parameters(self, checker: Checker) -> dict[str, ParameterHistory]:
-        histories = {}
+        histories, whole = {}, not self.broken
         for name, shapes in self.file.parameters.items():
             path: Path_ = ("parameters", name)
             uses = checker.uses.types.get(name)
             if not uses:
-                if not self.broken:
+                if whole:  # else it may be used where something could not be read
                     self.refuse(codes.UNUSED_PARAMETER, path, key=True, found=name)
                 continue
             (type_, many), *others = uses

@@ -145,15 +145,14 @@ def mutable_map(mutable: Mutable) -> Raw:
 
 def _exception(exception: PolicyException, *, stance: bool) -> dict[str, Raw]:
     require = exception.require
-    return _without_empty(
-        id=exception.id,
-        when=condition_map(exception.when),
+    more = _without_empty(
         require=condition_map(require) if require else None,
         waive="true" if require is None and not stance else None,
         because=_text(exception.because),
         source=_citations(exception.source),
         **_period(exception.period) or {},
     )
+    return {"id": exception.id, "when": _optional(exception.when) or {}, **more}
 
 
 def _optional(condition: Condition) -> dict[str, Raw] | None:

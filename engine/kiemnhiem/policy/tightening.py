@@ -27,7 +27,7 @@ from kiemnhiem.policy.types import FieldType
 
 def users(policy: Policy, parameter: str) -> list[Requirement]:
     """The requirements that use a parameter."""
-    return [r for r in policy.requirements if any(_requirement_directions(r, parameter))]
+    return [r for r in policy.requirements if [*_requirement_directions(r, parameter)]]
 
 
 def only_tightens(policy: Policy, new: ParameterHistory) -> bool:

@@ -117,7 +117,8 @@ class Checker:
             return FieldRef(name, fields[name].type, scope)
         if name == AS_OF:
             return FieldRef(AS_OF, DATE)
-        known = [*fields, *((*_GROUPS, VERDICTS) if key else ())]
+        words = () if not key else _GROUPS if record else (*_GROUPS, VERDICTS)
+        known = [*fields, *words]
         return self.refuse(codes.UNKNOWN_FIELD, path, key=key, near=did_you_mean(name, known), found=name)
 
     def _verdicts(self, raw: Raw, path: Path_) -> Condition | None:
@@ -295,7 +296,7 @@ def _found(raw: Raw) -> object:
         case None:
             return Text("không có gì", "nothing")
         case dict():
-            return Text("một bảng", "a map")
+            return Text("một bảng", "a map") if raw else Text("một bảng trống", "an empty map")
         case list():
             return Text("một danh sách", "a list") if raw else Text("một danh sách trống", "an empty list")
         case _:

@@ -12,7 +12,7 @@ from kiemnhiem.language import Text
 from kiemnhiem.policy import codes
 from kiemnhiem.policy.changing import wrong_way
 from kiemnhiem.policy.conditions import Scope
-from kiemnhiem.policy.derivecheck import FORMS, check_derived, constant_type, result_type
+from kiemnhiem.policy.derivecheck import FORMS, TERMS, check_derived, constant_type, result_type
 from kiemnhiem.policy.derived import Derived, references
 from kiemnhiem.policy.model import Locality, Post
 from kiemnhiem.policy.shapes import FieldShape, VocabularyFile
@@ -98,24 +98,28 @@ class VocabularyBuilder:
     def _unready(self, waiting: Mapping[str, tuple[str, object]], known: set[str], path: Path_) -> None:
         for name, (form, raw) in waiting.items():
             terms = raw if isinstance(raw, list) else list(raw.values()) if isinstance(raw, dict) else [raw]
+            terms = [t["case"] if isinstance(t, dict) and list(t) == ["case"] else t for t in terms]
             odd = [t for t in terms if isinstance(t, str) and t not in known and not constant_type(t)]
             here = (*path, name, "derived", form)
             for term in odd:
                 place = self.document.place(here)
                 self.problems.append(Problem(codes.UNKNOWN_FIELD, place, {"found": term}, did_you_mean(term, known)))
-            if not odd:
+            if not terms:
+                self._refuse(codes.WRONG_SHAPE, here, found=form, expected=TERMS)
+            elif not odd:
                 self._refuse(codes.DERIVED_CYCLE, here, found=", ".join(waiting))
 
     def _form(self, shape: FieldShape, path: Path_) -> str | None:
         """The derived form of a field, if it is derived."""
         if shape.derived is None:
             return None
-        form = next(iter(shape.derived), "") if isinstance(shape.derived, dict) else str(shape.derived)
-        if form not in FORMS or len(shape.derived) != 1:
+        form = ", ".join(shape.derived) if isinstance(shape.derived, dict) else str(shape.derived)
+        if form not in FORMS or not isinstance(shape.derived, dict):
             expected = Text(f"một trong: {', '.join(FORMS)}", f"one of: {', '.join(FORMS)}")
-            values = {"found": form, "expected": expected}
+            values = {"found": form or Text("không có gì", "nothing"), "expected": expected}
             here = self.document.place((*path, "derived"))
-            self.problems.append(Problem(codes.WRONG_SHAPE, here, values, did_you_mean(form, FORMS)))
+            near = did_you_mean(form, FORMS) if form not in FORMS else None
+            self.problems.append(Problem(codes.WRONG_SHAPE, here, values, near))
             return None
         return form
 
