@@ -273,6 +273,7 @@ _OTHERS = "it depends on several files, or on what this one declares"
 _YAML = "it is a matter of YAML that the server allows"
 _CALENDAR = "a schema has no calendar"
 _MEANING = "it depends on what conditions mean"
+_COMPUTED = "the schema says which computations there are, and leaves what they are made of to the reader"
 #: The invalid files whose fault a schema cannot see, and why. `kiemnhiem lint` does.
 UNSEEN = {
     "empty-require": "an empty condition may stand where one asks when something applies",
@@ -286,6 +287,10 @@ UNSEEN = {
     "vocabulary-cell-meaning": _OTHERS, "remedy-cycle": _OTHERS, "verdict-cycle": _OTHERS,
     "file-name": "a schema does not know the file's name",
     "impossible-date": _CALENDAR, "amendment-relaxes": _MEANING, "mutable": _MEANING, "mutable-judgement": _MEANING,
+    "amendment-relaxes-many": _MEANING, "vocabulary-mutable-many": _MEANING, "parameters-mixed": _TWO,
+    "parameters-unused-two": _TWO, "sources-refer": _OTHERS, "vocabulary-condition-cycle": _TWO,
+    "vocabulary-cycles": _TWO, "vocabulary-record-cycle": _TWO, "derived-pairs": _COMPUTED,
+    "derived-tables": _COMPUTED, "derived-terms": _COMPUTED,
 }  # fmt: skip
 #: Where a fault is underlined on another line than the reader's: of two keys that exclude each other, the second.
 ELSEWHERE = {"require-and-judgement": 12, "several-documents": 10}

@@ -40,7 +40,7 @@ _NO_MASTER = Text(
     '"{master}" is no address of a Spark cluster: expected one like spark://host:port',
 )
 _NO_CLUSTER = Text("Không kết nối được với Spark tại {master}", "Cannot connect to Spark at {master}")
-_NO_MODULE = re.compile(r"ModuleNotFoundError: No module named '([^']+)'")
+_NO_MODULE = "ModuleNotFoundError: No module named '"
 #: How Spark names a kind of failure, and a Python on a worker.
 _CONDITION = re.compile(r"\[([A-Z][A-Z_.]+)\]|\b([A-Za-z]+(?:Error|Exception))\b")
 _LOGGING = Path(__file__).with_name("log4j2.properties").as_uri()
@@ -141,7 +141,8 @@ def told() -> Iterator[None]:
         raise EngineError(_FAILED.format(kind=kind)) from error
     except Py4JError as error:  # what it says may hold people's data: only its kind is told
         said = str(error)
-        if lacking := _NO_MODULE.search(said):
-            raise EngineError(_LACKING.format(module=lacking[1])) from error
+        _, lacking, rest = said.partition(_NO_MODULE)
+        if lacking:
+            raise EngineError(_LACKING.format(module=rest.partition("'")[0])) from error
         kind = next((a or b for a, b in _CONDITION.findall(said) if b not in _AROUND), type(error).__name__)
         raise EngineError(_FAILED.format(kind=kind)) from error
