@@ -54,6 +54,7 @@ def test_a_case_of_no_known_place_gets_no_verdict_that_its_place_would_overturn(
     nowhere = Case(case.id, {n: v for n, v in case.facts.items() if n not in {"province", "commune"}}, case.judgements)
     open_ = question.explain(nowhere).verdict
     for place in programs.library.localities:
+        assert programs.of({"commune": place}) in programs.every
         there = Case(case.id, {**nowhere.facts, "commune": place}, case.judgements)
         if open_ != "undetermined":
             assert question.decide(there).verdict == open_, place

@@ -82,7 +82,8 @@ class Programs:
         """Every program that some case may be asked, wherever it belongs; that of no known place first."""
         if self._place is not None:
             return (self._everywhere,)
-        return tuple({id(p): p for p in (self._everywhere, *map(self._resolved, sorted(self._amended)))}.values())
+        places = sorted(self._library.localities) if self._amended else ()
+        return tuple({id(p): p for p in (self._everywhere, *map(self._resolved, places))}.values())
 
     @property
     def place_field(self) -> str | None:

@@ -172,21 +172,25 @@ class Converter:
                 own.setdefault(name, Unreadable()).take(of)
 
     def problems(self) -> Iterable[Problem]:
-        """What could not be read, a problem for each different value; and what columns disagree about."""
-        for name, told in self.unreadable.items():
-            of = self._asked[name]
+        """What could not be read, column by column, a problem for each different value; what columns disagree about."""
+        for name, told in sorted(self.unreadable.items(), key=lambda of: (self._column(of[0]), of[0])):
+            of, column = self._asked[name], self._column(name)
             reader = self.readers.of(of.field)
-            column = self._columns.index(of.column) + 1 if of.column in self._columns else 1
             values: dict[str, object] = {"field": of.field.label, "expected": reader.expected}
             for value, (count, row, meant) in told.found.items():
                 said = {**values, "count": count, "found": value or cell_codes.MASKED, "row": row + 1}
                 yield Problem(codes.UNREADABLE_VALUES, Place(self._file, row + 1, column), said, meant)
             if told.more:
                 yield Problem(codes.MORE_UNREADABLE, Place(self._file), {**values, "count": told.more})
-        for name, told in self.disagreeing.items():
+        for name, told in sorted(self.disagreeing.items()):
             count, row, _ = told.found[""]
             values = {"field": self.readers.vocabulary.fields[name].label, "count": count, "row": row + 1}
             yield Problem(codes.DISAGREEING, Place(self._file, row + 1), values)
+
+    def _column(self, name: str) -> int:
+        """The number of the column that feeds a field; the first where none does by itself."""
+        column = self._asked[name].column
+        return self._columns.index(column) + 1 if column in self._columns else 1
 
 
 def _numbered(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
